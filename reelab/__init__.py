@@ -1,0 +1,30 @@
+"""reelab: how the rare-earth supply chain works and who controls it, as a course in notebooks.
+
+Three words open the facts: `load`, `about`, `cite`. The floors above them are `reelab.models`
+(pure functions), `reelab.charts` (pictures) and `reelab.labs` (pictures with sliders).
+"""
+
+import importlib
+from typing import Any
+
+from reelab.data import about, cite, load, tables
+from reelab.errors import CourseError
+
+__version__ = "0.1.0"
+__all__ = ["CourseError", "about", "assumptions", "charts", "cite", "labs", "load", "models",
+           "tables"]  # fmt: skip
+
+_FLOORS = ("assumptions", "charts", "labs", "models")
+
+
+def __getattr__(name: str) -> Any:
+    # Charts and labs cost a second to import; a session that only loads data never pays it.
+    if name in _FLOORS:
+        return importlib.import_module(f"reelab.{name}")
+    from reelab.errors import did_you_mean
+
+    raise AttributeError(f"reelab has no '{name}'. {did_you_mean(name, __all__)}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

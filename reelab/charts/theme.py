@@ -1,0 +1,190 @@
+"""What all charts share: colors, type, the source line, the text alternative, the display."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import altair as alt
+from altair.expr.core import ConstExpression, Expression
+
+BLOCS = {
+    "China": "#D55E00",
+    "Russia": "#CC79A7",
+    "India": "#009E73",
+    "allies": "#0072B2",
+    "others": "#595959",
+}
+"""Color of each bloc, the same in the whole course; each is 3:1 or more on white."""
+
+STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magnet": "#000000"}
+"""Color of each stage of the chain, the same in the whole course."""
+
+INK, SOFT, GRID = "#1A1A1A", "#595959", "#E3E3E3"
+WIDTH = 520
+_FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+
+
+def bloc_color(title: str | None = "Bloc") -> alt.Color:
+    """Return the color encoding of a column `bloc`."""
+    legend = alt.Legend(title=title, orient="top", symbolType="square") if title else None
+    return alt.Color(
+        "bloc:N",
+        scale=alt.Scale(domain=list(BLOCS), range=list(BLOCS.values())),
+        legend=legend,
+    )
+
+
+def names(values: Iterable[str], suffix: str = "") -> dict[str, Expression]:
+    """Return an expression for each value that stands for the parameter of its name.
+
+    Parameters
+    ----------
+    values : iterable of str
+        Names of parameters.
+    suffix : str
+        Added to the parameters' names (not to the keys).
+
+    Returns
+    -------
+    dict of str to Altair expression
+        What a formula takes in the place of a number.
+    """
+    return {name: ConstExpression(name + suffix) for name in values}
+
+
+def params(values: Mapping[str, Any], *suffixes: str) -> list[alt.Parameter]:
+    """Return the parameters that the browser can change, with their first values.
+
+    Parameters
+    ----------
+    values : mapping of str to number or str
+        First value of each parameter, by name.
+    *suffixes : str
+        One set of parameters for each suffix; none given means one set without a suffix.
+
+    Returns
+    -------
+    list of altair.Parameter
+        For `finish`.
+    """
+    return [
+        alt.param(name=name + suffix, value=value)
+        for suffix in suffixes or ("",)
+        for name, value in values.items()
+    ]
+
+
+def finish(
+    chart: alt.Chart | alt.LayerChart | alt.ConcatChart | alt.VConcatChart | alt.HConcatChart,
+    *,
+    title: Any,
+    source: str,
+    description: Any,
+    subtitle: str | list[str] = "",
+    parameters: list[alt.Parameter] | None = None,
+) -> alt.VConcatChart:
+    """Give a chart its title, source line and text alternative.
+
+    Parameters
+    ----------
+    chart : altair chart
+        Any chart without a title.
+    title : str or Altair expression
+        What is plotted.
+    source : str
+        Where the figures come from.
+    description : str or Altair expression
+        The text alternative: the message and its numbers.
+    subtitle : str or list of str
+        Units or how to read the chart.
+    parameters : list of altair.Parameter, optional
+        What the browser may change.
+
+    Returns
+    -------
+    altair.VConcatChart
+        The chart over its source line. A description that is an expression is kept in the
+        parameter `description`, from where the live chart reads it.
+    """
+    note = (
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_text(align="left", baseline="top", fontSize=11, color=SOFT, lineBreak="\n")
+        .encode(text=alt.value(f"Source: {source}"), x=alt.value(0), y=alt.value(0))
+        .properties(width=WIDTH, height=14 * (source.count("\n") + 1))
+    )
+    head = alt.Title(
+        text=title if isinstance(title, (str, list)) else {"expr": repr(title)},
+        subtitle=subtitle,
+    )
+    whole = alt.vconcat(chart, note, spacing=6, title=head)
+    extra = list(parameters or [])
+    if isinstance(description, str):
+        whole = whole.properties(description=description)
+    else:
+        extra.append(alt.param(name="description", expr=description))
+    return whole.add_params(*extra) if extra else whole
+
+
+def enable() -> None:
+    """Make Altair draw every chart in this course's style, offline."""
+    if "reelab" in alt.theme.names():
+        return
+    alt.theme.register("reelab", enable=True)(_theme)
+    alt.renderers.register("reelab", _mimebundle)
+    alt.renderers.enable("reelab")
+
+
+def _theme() -> alt.theme.ThemeConfig:
+    axis = {
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK,
+        "titleColor": INK, "gridColor": GRID, "domainColor": SOFT, "tickColor": SOFT,
+        "labelLimit": 240, "titlePadding": 8,
+    }  # fmt: skip
+    return {
+        "config": {
+            "background": "white",
+            "font": _FONT,
+            "padding": 10,
+            "view": {"stroke": None},
+            "axis": axis,
+            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+            "title": {
+                "anchor": "start", "frame": "group", "fontSize": 16, "fontWeight": 600,
+                "color": INK, "subtitleColor": SOFT, "subtitleFontSize": 12, "offset": 12,
+                "subtitlePadding": 5,
+            },
+            "text": {"fontSize": 12, "color": INK},
+            "bar": {"cornerRadiusEnd": 1},
+        }
+    }  # fmt: skip
+
+
+def has_front_end() -> bool:
+    """Whether a Jupyter server started this kernel, so that a person looks at it live."""
+    return "JPY_SESSION_NAME" in os.environ
+
+
+def describe(spec: Mapping[str, Any]) -> str:
+    """Return the text alternative of a specification, or its title."""
+    title = spec.get("title", {})
+    title = title.get("text", "") if isinstance(title, dict) else title
+    return spec.get("description") or (title if isinstance(title, str) else "A chart.")
+
+
+def svg(spec: Mapping[str, Any]) -> str:
+    """Draw a specification as SVG text, without a browser."""
+    import vl_convert  # takes two seconds to start: only where nobody else draws
+
+    return vl_convert.vegalite_to_svg(dict(spec))
+
+
+def _mimebundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    # JupyterLab draws Vega-Lite under this type by itself, offline, and adds a PNG when it saves.
+    kind = "application/vnd.vegalite.v5+json"
+    lab = {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
+    bundle: dict[str, Any] = {kind: lab, "text/plain": describe(spec)}
+    if not has_front_end():
+        bundle["image/svg+xml"] = svg(spec)
+    return bundle, {kind: {"embed_options": {"renderer": "svg", "actions": False}}}

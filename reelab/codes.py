@@ -1,0 +1,93 @@
+"""Scenario codes: the settings of a lab as a short text that can be mailed and pasted.
+
+A code reads `reelab1:mine:capex=500,grade=3:0d4a1f2c`: the version of the format, the lab, the
+settings and a checksum. It is only ever split and compared; nothing in it is executed.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+
+from reelab.errors import CourseError
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_VALUE = re.compile(r"[A-Za-z0-9_.+-]{1,40}")
+_LONGEST = 2000
+
+
+def encode(lab: str, settings: Mapping[str, float | str]) -> str:
+    """Write the settings of a lab as a code.
+
+    Parameters
+    ----------
+    lab : str
+        Name of the lab.
+    settings : mapping of str to float or str
+        The value of each control.
+
+    Returns
+    -------
+    str
+        The code, on one line.
+
+    Examples
+    --------
+    >>> encode("mine", {"grade": 3.0})
+    'reelab1:mine:grade=3:fbd5a2d3'
+    """
+    words = ",".join(f"{name}={_write(value)}" for name, value in sorted(settings.items()))
+    body = f"{lab}:{words}"
+    return f"reelab1:{body}:{_checksum(body)}"
+
+
+def _write(value: float | str) -> str:
+    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+
+
+def _checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode()):08x}"
+
+
+def decode(code: object, lab: str) -> dict[str, str]:
+    """Read a code back; the values stay text until the lab has checked them.
+
+    Parameters
+    ----------
+    code : object
+        What was pasted; blanks and line breaks that a mail put in are ignored.
+    lab : str
+        The lab that is to take it.
+
+    Returns
+    -------
+    dict of str to str
+        The value of each control, as text.
+
+    Raises
+    ------
+    CourseError
+        If it is no code, a damaged one, or one of another lab or a newer version.
+    """
+    if not isinstance(code, str) or not code.strip():
+        raise CourseError("Paste a scenario code first; it begins with 'reelab1:'.")
+    parts = re.sub(r"[\s\u200b\ufeff]", "", code[: 2 * _LONGEST]).split(":")
+    if not re.fullmatch(r"reelab\d{1,3}", parts[0]):
+        raise CourseError("This is not a scenario code: it should begin with 'reelab1:'.")
+    if parts[0] != "reelab1":
+        raise CourseError("This code comes from a newer version of the course; update it first.")
+    if len(parts) != 4:
+        raise CourseError("The code is not complete: copy it again from its first to last letter.")
+    body, checksum = f"{parts[1]}:{parts[2]}", parts[3]
+    if checksum.lower() != _checksum(body):
+        raise CourseError("The code is damaged (its checksum does not fit): copy it again.")
+    if parts[1] != lab:
+        raise CourseError(f"This code belongs to the lab '{parts[1]}', and this is '{lab}'.")
+    settings = {}
+    for word in parts[2].split(","):
+        name, _, value = word.partition("=")
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise CourseError(f"The code holds '{word[:40]}', which is not a setting.")
+        settings[name] = value
+    return settings

@@ -1,0 +1,238 @@
+"""The facts: load a table, ask what it is, cite it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reelab import schema
+from reelab.errors import CourseError, did_you_mean
+
+_HERE = Path(__file__).parent
+COURSE = _HERE / "_course" if (_HERE / "_course").is_dir() else _HERE.parent
+"""The folder that holds `data/` and `notebooks/`: in a wheel, or the checkout."""
+
+DATA = COURSE / "data"
+
+
+class Note(str):
+    """A text that a notebook shows as Markdown."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+@cache
+def _resources() -> dict[str, dict[str, Any]]:
+    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+def _resource(name: object) -> dict[str, Any]:
+    resources = _resources()
+    if not isinstance(name, str) or name not in resources:
+        raise CourseError(f"There is no table {name!r}. {did_you_mean(name, resources)}")
+    return resources[name]
+
+
+@cache
+def _table(name: str) -> pd.DataFrame:
+    resource = _resource(name)
+    text = schema.read_text(DATA / resource["path"])
+    return schema.check(text, resource["schema"], name=resource["path"], known=_known(name))
+
+
+def _known(name: str) -> dict[str, set[str]]:
+    """Return the values that the columns of a table may point to in other tables."""
+    known = {}
+    for key in _resource(name)["schema"].get("foreignKeys", []):
+        column, target = key["fields"], key["reference"]
+        column = column if isinstance(column, str) else column[0]
+        there = target["fields"] if isinstance(target["fields"], str) else target["fields"][0]
+        known[column] = set(_table(target["resource"])[there])
+    return known
+
+
+def load(name: str, *, path: str | Path | None = None, **filters: Any) -> pd.DataFrame:
+    _resource(name)
+    table = _table(name).copy() if path is None else _own(name, path)
+    return _describe(_filter(table, name, filters), name)
+
+
+def _own(name: str, path: str | Path) -> pd.DataFrame:
+    resource = _resource(name)
+    known = _known(name)
+    if "source_id" in known:
+        known["source_id"] = known["source_id"] | {schema.BOOKKEEPING["source_id"]}
+    return schema.check(
+        schema.read_text(path), resource["schema"], name=Path(path).name, known=known, own=True
+    )
+
+
+def _filter(table: pd.DataFrame, name: str, filters: dict[str, Any]) -> pd.DataFrame:
+    for column, wanted in filters.items():
+        if column not in table:
+            raise CourseError(
+                f"The table '{name}' has no column '{column}'. {did_you_mean(column, table)}"
+            )
+        values = list(wanted) if isinstance(wanted, (list, tuple, set, range)) else [wanted]
+        there = table[column].dropna().unique()
+        for value in values:
+            if value not in there:
+                some = sorted(map(str, there))
+                shown = some if len(some) <= 40 else [*some[:40], "..."]
+                raise CourseError(
+                    f"The table '{name}' has no {column} {value!r}. {did_you_mean(value, shown)}"
+                )
+        table = table[table[column].isin(values)]
+    return table.reset_index(drop=True)
+
+
+def _describe(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    resource = _resource(name)
+    table.attrs = {
+        "name": name,
+        "title": resource["title"],
+        "units": {f["name"]: f["unit"] for f in resource["schema"]["fields"] if "unit" in f},
+    }
+    if "source_id" in table and name != "sources":
+        table.attrs["sources"] = citations(table["source_id"])
+    return table
+
+
+def citations(source_ids: pd.Series) -> dict[str, str]:
+    """Return the citation of each source, in the order in which the sources appear.
+
+    Parameters
+    ----------
+    source_ids : Series of str
+        Values of a `source_id` column.
+
+    Returns
+    -------
+    dict of str to str
+        Source id to "Publisher: Title (date). Address. Licence."
+    """
+    sources = _table("sources").set_index("source_id")
+    cited = {}
+    for source_id in dict.fromkeys(source_ids.dropna()):
+        if source_id not in sources.index:
+            cited[source_id] = "your own table"
+            continue
+        row = sources.loc[source_id].fillna("")
+        date = f" ({row['date']})" if row["date"] else ""
+        address = f" {row['address']}." if row["address"] else ""
+        cited[source_id] = f"{row['publisher']}: {row['title']}{date}.{address} {row['licence']}."
+    return cited
+
+
+def about(name: str) -> Note:
+    """Say what a table holds: its rows, columns, units, sources and license.
+
+    Parameters
+    ----------
+    name : str
+        The name of a table.
+
+    Returns
+    -------
+    Note
+        Markdown, shown as text in a terminal.
+
+    Raises
+    ------
+    CourseError
+        If there is no such table.
+
+    Examples
+    --------
+    >>> print(about("reserves").splitlines()[0])
+    **Reserves by country and edition** (`reserves`)
+    """
+    resource, table = _resource(name), _table(name)
+    lines = [f"**{resource['title']}** (`{name}`)", "", resource["description"], ""]
+    lines += ["| column | type | unit | what it is |", "|---|---|---|---|"]
+    for field in resource["schema"]["fields"]:
+        unit = field.get("unit", "")
+        lines.append(f"| `{field['name']}` | {field['type']} | {unit} | {field['description']} |")
+    licences = ", ".join(licence.get("title", licence["name"]) for licence in resource["licenses"])
+    lines += ["", f"{len(table)} rows. License: {licences}. Sources: `reelab.cite('{name}')`."]
+    return Note("\n".join(lines))
+
+
+def cite(name: str) -> Note:
+    """List the sources of a table, as they can be cited.
+
+    Parameters
+    ----------
+    name : str
+        The name of a table.
+
+    Returns
+    -------
+    Note
+        Markdown: one source a line, with the number of rows that rest on it.
+
+    Raises
+    ------
+    CourseError
+        If there is no such table, or if it has no sources.
+    """
+    table = load(name)
+    if "sources" not in table.attrs:
+        raise CourseError(f"The table '{name}' is itself the list of sources.")
+    rows = table["source_id"].value_counts()
+    cited = table.attrs["sources"].items()
+    return Note("\n".join(f"- {text} [{rows[source]} rows]" for source, text in cited))
+
+
+def tables() -> pd.DataFrame:
+    """List the tables: name, title and number of rows.
+
+    Returns
+    -------
+    DataFrame
+        One row per table.
+    """
+    return pd.DataFrame(
+        [(name, resource["title"], len(_table(name))) for name, resource in _resources().items()],
+        columns=["name", "title", "rows"],
+    )
+
+
+load.__doc__ = f"""Load a table of the course, with its units and sources.
+
+Parameters
+----------
+name : str
+    One of:
+{chr(10).join(f"    `{name}`: {r['title']}." for name, r in _resources().items())}
+path : str or Path, optional
+    A CSV file of your own in the same layout; it is held against the same rules.
+**filters
+    Keep the rows in which a column has this value, or one of these values.
+
+Returns
+-------
+DataFrame
+    Typed columns; `attrs` holds the title, the units and the sources.
+
+Raises
+------
+CourseError
+    If the table, a column or a value does not exist, or if your own file breaks a rule.
+
+Examples
+--------
+>>> load("reserves", edition=2026, country="China")["reserves_t"].item()
+44000000.0
+"""

@@ -1,0 +1,155 @@
+// One Vega view per chart, made once. Sliders on the page set its signals without asking the
+// kernel; the kernel pushes rows. The last value of a name always wins.
+
+// One engine a page, whatever the number of charts and notebooks: digest -> promise of a module.
+const engines = (globalThis.__reelabEngines ??= new Map());
+
+async function related(model, reference) {
+  return model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
+}
+
+async function unpack(carrier) {
+  const packed = new Blob([carrier.get("packed")]).stream();
+  const source = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
+  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  try {
+    return await import(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+function engine(carrier) {
+  const digest = carrier.get("digest");
+  if (!engines.has(digest)) engines.set(digest, unpack(carrier));
+  return engines.get(digest);
+}
+
+// Sliders answer 59.99999999 where 60 is meant.
+function tidy(slider) {
+  const decimals = (String(slider.get("step")).split(".")[1] ?? "").length;
+  return Number(slider.get("value").toFixed(decimals));
+}
+
+// What is typed in the box beside a slider moves the slider, or is refused with the range.
+function typed(slider, box, answer) {
+  const value = box.get("value");
+  if (value === tidy(slider)) return;
+  if (value >= slider.get("min") && value <= slider.get("max")) {
+    answer("");
+    slider.set("value", value);
+    slider.save_changes();
+  } else {
+    answer(`${value} is out of range. ${box.get("tooltip")}`);
+    box.set("value", tidy(slider));
+  }
+}
+
+function speaker(el) {
+  const line = document.createElement("p");
+  line.className = "reelab-note";
+  line.setAttribute("role", "status");
+  el.append(line);
+  return (text) => (line.textContent = text);
+}
+
+// Sets the latest value of every name that changed, then draws once; never two runs at a time.
+function feeder(view, describe) {
+  const waiting = new Map();
+  let running = false;
+  const flush = async () => {
+    if (running) return;
+    running = true;
+    try {
+      while (waiting.size) {
+        const batch = [...waiting.values()];
+        waiting.clear();
+        for (const apply of batch) apply();
+        await view.runAsync();
+        describe();
+      }
+    } finally {
+      running = false;
+    }
+  };
+  return {
+    signal(name, value) {
+      waiting.set(`signal ${name}`, () => view.signal(name, value));
+      return flush();
+    },
+    rows(name, rows) {
+      waiting.set(`rows ${name}`, () => view.data(name, rows));
+      return flush();
+    },
+  };
+}
+
+async function render({ model, el }) {
+  el.classList.add("reelab-chart");
+  const host = document.createElement("div");
+  el.append(host);
+  const say = speaker(el);
+  const undo = [];
+  try {
+    const { embed } = await engine(await related(model, model.get("engine")));
+    const { view, finalize } = await embed(host, structuredClone(model.get("spec")), {
+      renderer: "svg",
+      actions: false,
+    });
+    undo.push(finalize);
+
+    const spoken = model.get("description_signal");
+    const describe = () => {
+      const drawing = host.querySelector("svg");
+      if (spoken && drawing) drawing.setAttribute("aria-label", view.signal(spoken));
+    };
+    const feed = feeder(view, describe);
+    const watch = (source, event, act) => {
+      source.on(event, act);
+      undo.push(() => source.off(event, act));
+    };
+    let alive = true;
+    const choices = model.get("choices");
+    const boxes = model.get("boxes");
+    for (const [name, reference] of Object.entries(model.get("inputs"))) {
+      const input = await related(model, reference);
+      alive = alive && input.comm_live !== false;
+      if (name in choices) {
+        const chosen = () => feed.signal(name, choices[name][input.get("index")]);
+        watch(input, "change:index", chosen);
+        chosen();
+        continue;
+      }
+      const box = await related(model, boxes[name]);
+      const moved = () => {
+        box.set("value", tidy(input));
+        feed.signal(name, tidy(input));
+      };
+      watch(input, "change:value", moved);
+      watch(box, "change:value", () => typed(input, box, say));
+      moved();
+    }
+    const signals = () => {
+      for (const [name, value] of Object.entries(model.get("signals"))) feed.signal(name, value);
+    };
+    const rows = () => {
+      for (const [name, table] of Object.entries(model.get("rows"))) feed.rows(name, table);
+    };
+    watch(model, "change:signals", signals);
+    watch(model, "change:rows", rows);
+    signals();
+    rows();
+    describe();
+    if (!alive) {
+      say("This lab was saved in an earlier session. Its sliders still move the picture; " +
+        "run the cell again to use its buttons.");
+    }
+  } catch (error) {
+    host.replaceChildren();
+    say(`The chart could not be drawn (${error.message}). Run the cell again; if that does ` +
+      "not help, reload the page.");
+  }
+  return () => undo.forEach((act) => act());
+}
+
+export default { render };

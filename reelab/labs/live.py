@@ -1,0 +1,115 @@
+"""The live chart: one Vega view that sliders and the kernel change in place."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import anywidget
+import ipywidgets
+import traitlets
+
+_ENTRY = "export const embed = vegaEmbed;"
+
+
+def cache_folder() -> Path:
+    """Return the folder where the packed Vega engine is kept between sessions."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "reelab"
+
+
+@cache
+def pack_engine() -> bytes:
+    """Return Vega, Vega-Lite and vega-embed as one gzipped JavaScript module.
+
+    Returns
+    -------
+    bytes
+        About 0.3 MB. Made once by vl-convert (two seconds), then read from the cache folder;
+        where that folder cannot be written, it is made anew in each session.
+    """
+    release = version("vl-convert-python")
+    file = cache_folder() / f"engine-{release}.js.gz"
+    try:
+        packed = file.read_bytes()
+        gzip.decompress(packed)
+        return packed
+    except (OSError, EOFError, gzip.BadGzipFile):
+        pass
+    import vl_convert
+
+    packed = gzip.compress(vl_convert.javascript_bundle(_ENTRY).encode(), mtime=0)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(f".{os.getpid()}")
+        part.write_bytes(packed)
+        part.replace(file)
+    except OSError:
+        pass
+    return packed
+
+
+class Engine(ipywidgets.Widget):
+    """Carries Vega to the page; one for all charts of a notebook."""
+
+    packed = traitlets.Bytes().tag(sync=True)
+    digest = traitlets.Unicode().tag(sync=True)
+
+
+@cache
+def _engine() -> Engine:
+    packed = pack_engine()
+    return Engine(packed=packed, digest=hashlib.sha256(packed).hexdigest())
+
+
+class LiveChart(anywidget.AnyWidget):
+    """A chart that is drawn once and then changed in place.
+
+    Parameters
+    ----------
+    chart : altair chart
+        Its named parameters can be set; its named data can be replaced.
+    inputs : dict of str to widget, optional
+        For each parameter, the slider whose `value` sets it, in the browser.
+    boxes : dict of str to widget, optional
+        For each slider, the number box that follows it and moves it.
+    choices : dict of str to list, optional
+        For each parameter that a selection sets: the value of each option, in their order.
+
+    Attributes
+    ----------
+    signals : dict of str to value
+        Parameters that the kernel sets.
+    rows : dict of str to list of dict
+        Named data that the kernel replaces.
+    """
+
+    _esm = Path(__file__).with_name("live.js").read_text(encoding="utf-8")
+    _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
+    engine = traitlets.Instance(Engine).tag(sync=True, **ipywidgets.widget_serialization)
+    spec = traitlets.Dict().tag(sync=True)
+    inputs = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
+    boxes = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)
+    choices = traitlets.Dict().tag(sync=True)
+    signals = traitlets.Dict().tag(sync=True)
+    rows = traitlets.Dict().tag(sync=True)
+    description_signal = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self, chart: alt.VConcatChart, inputs: dict[str, Any] | None = None, **traits: Any
+    ) -> None:
+        spec = chart.to_dict()
+        spoken = any(param["name"] == "description" for param in spec.get("params", []))
+        super().__init__(
+            engine=_engine(),
+            spec=spec,
+            inputs=inputs or {},
+            description_signal="description" if spoken else "",
+            **traits,
+        )

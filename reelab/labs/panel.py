@@ -1,0 +1,369 @@
+"""The panel: the one machine that all labs share."""
+
+from __future__ import annotations
+
+import functools
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import ipywidgets as widgets
+import pandas as pd
+
+from reelab import assumptions, codes
+from reelab.charts import theme
+from reelab.errors import CourseError, did_you_mean
+from reelab.labs.live import LiveChart
+
+Values = dict[str, Any]
+_STATIC = (
+    "Picture of the lab at the settings shown; run this cell in JupyterLab to move its sliders."
+)
+_OWN = "Your own settings"
+_AUTO = {"width": "auto"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A control that is no assumption: one of a few options.
+
+    `options` maps what the student reads to the value of the chart's parameter.
+    """
+
+    id: str
+    label: str
+    options: Mapping[str, float | str]
+    default: float | str
+
+    def check(self, value: object) -> float | str:
+        """Return the option that a value, or its text in a scenario code, stands for."""
+        for option in self.options.values():
+            if value == option or str(value) == str(option):
+                return option
+        raise CourseError(
+            f"{self.label}: {value!r} is not an option. {did_you_mean(value, self.options)}"
+        )
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What a panel shows: the controls, the chart, and what stands behind them.
+
+    `chart` draws the settings; `table` gives their outcomes as numbers; `facts` are the tables
+    behind the picture by caption; `push`, where there is one, computes in the kernel the rows
+    that `push_label` switches on.
+    """
+
+    name: str
+    title: str
+    controls: Sequence[str | Choice]
+    chart: Callable[[Values], alt.VConcatChart]
+    table: Callable[[Values], pd.DataFrame]
+    facts: Callable[[], Mapping[str, pd.DataFrame]]
+    presets: Mapping[str, Values] = field(default_factory=dict)
+    push: Callable[[Values], dict[str, list[dict[str, Any]]]] | None = None
+    push_label: str = ""
+
+    def settings(self, given: Mapping[str, Any]) -> Values:
+        """Return a checked value for each control: the one given, else the default."""
+        names = [control if isinstance(control, str) else control.id for control in self.controls]
+        for name in given:
+            if name not in names:
+                raise CourseError(
+                    f"The lab '{self.name}' has no setting '{name}'. {did_you_mean(name, names)}"
+                )
+        checked: Values = {}
+        for name, control in zip(names, self.controls, strict=True):
+            rule = assumptions.get(control) if isinstance(control, str) else control
+            checked[name] = rule.check(given[name]) if name in given else rule.default
+        return checked
+
+
+def _guarded(act: Callable[..., None]) -> Callable[..., None]:
+    """Turn whatever goes wrong in a callback into a sentence under the controls."""
+
+    @functools.wraps(act)
+    def run(panel: Panel, *arguments: Any) -> None:
+        try:
+            act(panel, *arguments)
+        except CourseError as error:
+            panel.say(str(error))
+        except Exception as error:
+            panel.say(
+                f"This did not work ({type(error).__name__}: {error}). Your settings are kept; "
+                "run the cell again if the lab no longer answers."
+            )
+
+    return run
+
+
+class Panel(widgets.VBox):
+    """A lab on the page.
+
+    Parameters
+    ----------
+    lab : Lab
+        What to show.
+    **given
+        First settings that differ from the defaults.
+
+    Attributes
+    ----------
+    settings : dict
+        The value of each control, by name.
+    code : str
+        The settings as a scenario code.
+
+    Raises
+    ------
+    CourseError
+        If a setting does not exist or is out of range.
+    """
+
+    def __init__(self, lab: Lab, **given: Any) -> None:
+        self.lab = lab
+        first = lab.settings(given)
+        self._holding = False
+        self.inputs: dict[str, widgets.Widget] = {}
+        self._boxes: dict[str, widgets.Widget] = {}
+        rows = [self._control(control, first) for control in lab.controls]
+        options = {c.id: list(c.options.values()) for c in lab.controls if isinstance(c, Choice)}
+        self.chart = LiveChart(
+            lab.chart(first), inputs=self.inputs, boxes=self._boxes, choices=options
+        )
+        self._status = widgets.HTML().add_class("reelab-status")
+        self._facts = widgets.HTML().add_class("reelab-facts")
+        super().__init__(
+            [
+                widgets.HTML(f"<h4>{html.escape(lab.title)}</h4>"),
+                self._toolbar(),
+                widgets.Box(
+                    [
+                        widgets.VBox(rows, layout={"flex": "1 1 280px", "max_width": "320px"}),
+                        widgets.VBox([self.chart], layout={"flex": "1 1 600px"}),
+                    ],
+                    layout={
+                        "display": "flex",
+                        "flex_flow": "row wrap",
+                        "align_items": "flex-start",
+                    },
+                ),
+                self._sharing(),
+                self._status,
+                self._facts,
+            ]
+        )
+        self.add_class("reelab-panel")
+        for name, control in self.inputs.items():
+            control.observe(functools.partial(self._moved, name), "value")
+        self._moved()
+
+    def __repr__(self) -> str:
+        return f"Lab '{self.lab.name}'. {_STATIC} Code: {self.code}"
+
+    @property
+    def settings(self) -> Values:
+        """The value of each control, by name."""
+        return {
+            name: assumptions.get(name).tidy(control.value) if name in self._boxes
+            else control.value
+            for name, control in self.inputs.items()
+        }  # fmt: skip
+
+    @property
+    def code(self) -> str:
+        """The settings as a scenario code."""
+        return codes.encode(self.lab.name, self.settings)
+
+    def set(self, **given: Any) -> None:
+        """Change settings.
+
+        Parameters
+        ----------
+        **given
+            New values by name; the others stay.
+
+        Raises
+        ------
+        CourseError
+            If a setting does not exist or is out of range; then nothing is changed.
+        """
+        checked = self.lab.settings({**self.settings, **given})
+        self._holding = True
+        try:
+            for name, value in checked.items():
+                self.inputs[name].value = value
+        finally:
+            self._holding = False
+        self._moved()
+
+    def say(self, text: str) -> None:
+        """Show a sentence under the controls."""
+        lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
+        self._status.value = f'<div role="status">{lines}</div>'
+
+    # The parts of the panel
+
+    def _control(self, control: str | Choice, first: Values) -> widgets.Widget:
+        if isinstance(control, Choice):
+            chooser = widgets.ToggleButtons(
+                options=list(control.options.items()),
+                value=first[control.id],
+                description=control.label,
+                style={"description_width": "initial", "button_width": "auto"},
+            )
+            self.inputs[control.id] = chooser
+            return chooser
+        row = assumptions.get(control)
+        value, tip = first[control], f"{row.label}: {row.low:g} to {row.high:g} {row.unit}."
+        slider = widgets.FloatSlider(
+            value=value, min=row.low, max=row.high, step=row.step, readout=False,
+            description=f"{row.label} ({row.unit})", tooltip=f"{tip} {row.source}",
+        )  # fmt: skip
+        box = widgets.FloatText(value=value, step=row.step, tooltip=tip)
+        self._boxes[control] = box
+        self.inputs[control] = slider
+        return widgets.HBox([slider, box]).add_class("reelab-control")
+
+    def _toolbar(self) -> widgets.Box:
+        self.preset = widgets.Dropdown(
+            options=["Defaults", *self.lab.presets, _OWN], value=_OWN, description="Preset",
+            layout={"width": "330px"},
+        )  # fmt: skip
+        self.reset = widgets.Button(description="Reset", tooltip="Back to the defaults",
+                                    layout=_AUTO)  # fmt: skip
+        self.pin = widgets.ToggleButton(
+            description="Pin to compare", tooltip="Keep this run in the picture", layout=_AUTO
+        )
+        self.pushed = widgets.ToggleButton(description=self.lab.push_label, layout=_AUTO)
+        self.preset.observe(self._choose_preset, "value")
+        self.reset.on_click(lambda _: self._reset())
+        self.pin.observe(self._pin, "value")
+        self.pushed.observe(self._moved, "value")
+        parts = [self.preset, self.reset, self.pin]
+        return _bar(*parts, self.pushed) if self.lab.push else _bar(*parts)
+
+    def _sharing(self) -> widgets.Box:
+        self.show_table = widgets.ToggleButton(
+            description="Show as table", tooltip="The numbers behind the picture", layout=_AUTO
+        )
+        self.show_facts = widgets.ToggleButton(
+            description="Where does this come from?", layout=_AUTO,
+            tooltip="Sources, confidence and rival figures",
+        )  # fmt: skip
+        self.code_box = widgets.Text(
+            description="Scenario code", style={"description_width": "initial"},
+            layout={"width": "340px"}, tooltip="Copy it to share, or paste another",
+        )  # fmt: skip
+        self.use_code = widgets.Button(description="Use this code", layout=_AUTO)
+        self.show_table.observe(self._show, "value")
+        self.show_facts.observe(self._show, "value")
+        self.use_code.on_click(lambda _: self._load_code())
+        return _bar(self.show_table, self.show_facts, self.code_box, self.use_code)
+
+    # What happens when something is moved
+
+    @_guarded
+    def _moved(self, *_: Any) -> None:
+        if self._holding:
+            return
+        settings = self.settings
+        named = {"Defaults": {}, **self.lab.presets}
+        fits = (n for n, preset in named.items() if self.lab.settings(preset) == settings)
+        self._holding = True
+        try:
+            self.preset.value = next(fits, _OWN)
+        finally:
+            self._holding = False
+        self.code_box.value = self.code
+        if self.lab.push:
+            on = self.pushed.value
+            self.chart.rows = self.lab.push(settings) if on else dict.fromkeys(self.chart.rows, [])
+        self.say("")
+        if self.show_table.value:
+            self._show()
+
+    @_guarded
+    def _choose_preset(self, change: Mapping[str, Any]) -> None:
+        if not self._holding and change["new"] != _OWN:
+            self.set(**self.lab.settings(self.lab.presets.get(change["new"], {})))
+
+    @_guarded
+    def _reset(self) -> None:
+        self.set(**self.lab.settings({}))
+
+    @_guarded
+    def _pin(self, change: Mapping[str, Any]) -> None:
+        kept = {f"{name}_pinned": value for name, value in self.settings.items()}
+        self.chart.signals = {**kept, "pinned": True} if change["new"] else {"pinned": False}
+        self.pin.description = "Unpin" if change["new"] else "Pin to compare"
+        self._show()
+
+    @_guarded
+    def _load_code(self) -> None:
+        pasted = codes.decode(self.code_box.value, self.lab.name)
+        given: Values = {}
+        for name, text in pasted.items():
+            try:
+                given[name] = float(text)
+            except ValueError:
+                given[name] = text
+        self.set(**given)
+        self.say("The code is loaded.")
+
+    @_guarded
+    def _show(self, *_: Any) -> None:
+        parts = []
+        if self.show_table.value:
+            parts.append(_html(self._outcomes(), "The numbers behind the picture"))
+        if self.show_facts.value:
+            if not (ledger := assumptions.describe(self.settings)).empty:
+                parts.append(_html(ledger, "Assumptions"))
+            for caption, facts in self.lab.facts().items():
+                parts.append(_html(facts, caption))
+                cited = facts.attrs.get("sources", {}).values()
+                parts += [f"<p>{html.escape(text)}</p>" for text in cited]
+        self._facts.value = "".join(parts)
+
+    def _outcomes(self) -> pd.DataFrame:
+        table = self.lab.table(self.settings)
+        if not self.chart.signals.get("pinned"):
+            return table
+        kept = {name: self.chart.signals[f"{name}_pinned"] for name in self.inputs}
+        pinned = self.lab.table(kept).add_prefix("pinned: ")
+        return pd.concat([table, pinned.iloc[:, 1:]], axis=1)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        # Where no person looks on (nbconvert, a test), a picture stays in the file.
+        if theme.has_front_end():
+            return super()._repr_mimebundle_(**kwargs)
+        picture = theme.svg(self.lab.chart(self.settings).to_dict())
+        return {"image/svg+xml": picture, "text/plain": repr(self)}
+
+
+def _bar(*parts: widgets.Widget) -> widgets.Box:
+    return widgets.Box(parts, layout={"display": "flex", "flex_flow": "row wrap"})
+
+
+def _html(table: pd.DataFrame, caption: str) -> str:
+    shown = table.drop(columns=["note"], errors="ignore") if "note" in table and not (
+        table["note"].fillna("").astype(bool).any()
+    ) else table  # fmt: skip
+    head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' for column in shown)
+    body = "".join(
+        "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
+        for row in shown.itertuples(index=False)
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"
+    text = "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f'<td class="number">{text}</td>'

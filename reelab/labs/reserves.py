@@ -1,0 +1,123 @@
+"""The labs of notebook 01."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reelab import assumptions
+from reelab.charts import mine as mine_chart
+from reelab.charts import reserves as chart
+from reelab.data import load
+from reelab.labs.panel import Choice, Lab, Panel
+from reelab.models import mine as mine_model
+from reelab.models import reserves as model
+
+WHOLE = (2023, 2024, 2025, 2026)
+"""The editions of which every country row is known."""
+DRAWS = 1000
+
+
+def by_edition(**settings: Any) -> Panel:
+    """Show reserves and output by country, with a switch of USGS edition.
+
+    Parameters
+    ----------
+    **settings
+        First settings, for instance `edition=2025`.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_editions(), **settings)
+
+
+def mine(**settings: Any) -> Panel:
+    """Show what one mine needs and earns, with a slider for each assumption.
+
+    Parameters
+    ----------
+    **settings
+        First settings, for instance `grade=5`, in the units of the ledger.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_mine(), **settings)
+
+
+@cache
+def _supply() -> pd.DataFrame:
+    return model.supply(
+        load("reserves", edition=WHOLE), load("production", edition=WHOLE), load("countries")
+    )
+
+
+@cache
+def _editions() -> Lab:
+    supply = _supply()
+
+    def table(values: dict[str, Any]) -> pd.DataFrame:
+        return supply[supply["edition"] == values["edition"]].drop(columns="edition")
+
+    return Lab(
+        name="editions",
+        title="Lab: one country, four editions",
+        controls=[
+            Choice("edition", "USGS edition", {str(year): year for year in WHOLE}, WHOLE[-1])
+        ],
+        chart=lambda values: chart.by_edition(supply, values["edition"]),
+        table=table,
+        facts=lambda: {
+            "Reserves as printed (t REO)": load("reserves", edition=WHOLE),
+            "Other estimates of the same ground (t REO)": load("other_estimates"),
+        },
+    )
+
+
+@cache
+def _mine() -> Lab:
+    def chart(values: dict[str, Any]) -> Any:
+        return mine_chart.economics(values)
+
+    def table(values: dict[str, Any]) -> pd.DataFrame:
+        found = mine_model.outcomes(**values)
+        return pd.DataFrame({"outcome": found.index, "value": found.to_numpy()})
+
+    def band(values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        seed = assumptions.get("seed").default
+        draws = assumptions.draw(mine_model.MINE, DRAWS, seed, **values)
+        years = np.arange(values["lead_time"] + values["mine_life"] + 1)
+        return {"band": mine_model.cash_band(draws, years).to_dict("records")}
+
+    return Lab(
+        name="mine",
+        title="Lab: what does a mine need to earn?",
+        controls=list(mine_model.MINE),
+        chart=chart,
+        table=table,
+        facts=lambda: {
+            "Presets": load("presets", lab="mine"),
+            "What sources say of deposits": load("deposit_facts"),
+            "Figures on distance and time": load("facts"),
+        },
+        presets=presets("mine"),
+        push=band,
+        push_label="Show uncertainty",
+    )
+
+
+def presets(lab: str) -> dict[str, dict[str, float]]:
+    """Return the presets of a lab: settings by name of the preset."""
+    rows = load("presets", lab=lab)
+    return {
+        str(name): dict(zip(group["assumption"], group["value"], strict=True))
+        for name, group in rows.groupby("preset", sort=False)
+    }

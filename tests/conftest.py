@@ -1,0 +1,167 @@
+"""What the tests share: a JupyterLab, a chromium that reaches nothing else, the course's data."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "test"
+_NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+_QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def code(*lines: str) -> dict[str, Any]:
+    return {
+        "cell_type": "code", "id": f"cell{abs(hash(lines)):x}"[:16], "metadata": {},
+        "outputs": [], "execution_count": None, "source": "\n".join(lines),
+    }  # fmt: skip
+
+
+def notebook(*cells: dict[str, Any]) -> str:
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps(
+        {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    )
+
+
+class Lab:
+    """A JupyterLab server on this machine, in a folder of its own."""
+
+    def __init__(self, folder: Path, python: str = sys.executable, **environment: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = (folder / "server.log").open("w")
+        self.process = subprocess.Popen(
+            [python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
+             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
+             f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"],
+            stdout=self.log, stderr=subprocess.STDOUT, cwd=folder,
+            env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTERLAB_SETTINGS_DIR":
+                 str(folder / ".settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".spaces"),
+                 "JUPYTER_CONFIG_DIR": str(folder / ".config"), **environment},
+        )  # fmt: skip
+        self._wait()
+
+    def _wait(self) -> None:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.url}/api?token={TOKEN}", timeout=1)
+                return
+            except OSError:
+                assert self.process.poll() is None, (self.folder / "server.log").read_text()
+                time.sleep(0.1)
+        raise TimeoutError("JupyterLab did not answer within a minute")
+
+    def close(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+        self.log.close()
+
+
+class Visitor:
+    """A person with chromium: opens notebooks, runs cells, reads what is drawn."""
+
+    def __init__(self, context: BrowserContext, lab: Lab) -> None:
+        self.lab, self.page = lab, context.new_page()
+        self.refused: list[str] = []
+        self.errors: list[str] = []
+        self.received = 0
+        context.route("**/*", self._only_here)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("websocket", self._socket)
+
+    def _only_here(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.lab.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.refused.append(url)
+            route.abort()
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def _socket(self, socket: Any) -> None:
+        def count(frame: str | bytes) -> None:
+            self.received += len(frame)
+
+        socket.on("framereceived", count)
+
+    def open(self, name: str) -> Page:
+        self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={TOKEN}&reset")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
+        return self.page
+
+    def command(self, name: str) -> None:
+        self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+
+    def run_all(self, timeout: float = 120) -> None:
+        """Run all cells and wait until the kernel is idle and every prompt has a number."""
+        self.wait_for_kernel()
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                const cells = [...panel.content.model.cells].filter(c => c.type === "code");
+                return cells.every(c => !c.sharedModel.getSource().trim() || c.executionCount)
+                    && panel.sessionContext.session.kernel.status === "idle";
+            }""",
+            timeout=timeout * 1000,
+        )
+
+    def wait_for_kernel(self) -> None:
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+            "?.status === 'idle'",
+            timeout=90_000,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next((p for name in _NAMES if name and (p := shutil.which(name))), None)
+    assert path, "chromium is missing: sh .ci/chromium says how to get it"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    folder = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    server = Lab(folder)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def visitor(browser: Browser, lab: Lab) -> Iterator[Visitor]:
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    yield Visitor(context, lab)
+    context.close()
