@@ -65,7 +65,10 @@ class Assumption:
                 f"{self.id} ({self.label}): {value!r} is not a number. "
                 f"Give {self.low:g} to {self.high:g} {self.unit}."
             )
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # a whole number of 400 digits
+            number = math.inf
         if not math.isfinite(number) or not self.low <= number <= self.high:
             raise CourseError(
                 f"{self.id} ({self.label}): {number:g} is out of range. "
@@ -105,7 +108,7 @@ def get(name: str) -> Assumption:
     Examples
     --------
     >>> get("discount_rate").unit
-    '%'
+    '% a year'
     """
     if name not in _ledger():
         raise CourseError(f"There is no assumption '{name}'. {did_you_mean(name, _ledger())}")

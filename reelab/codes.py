@@ -32,22 +32,31 @@ def encode(lab: str, settings: Mapping[str, float | str]) -> str:
     str
         The code, on one line.
 
+    Raises
+    ------
+    CourseError
+        If a name or value holds what a code cannot carry: blanks, commas, colons.
+
     Examples
     --------
     >>> encode("mine", {"grade": 3.0})
     'reelab1:mine:grade=3:fbd5a2d3'
     """
-    words = ",".join(f"{name}={_write(value)}" for name, value in sorted(settings.items()))
+    words = ",".join(_write(name, value) for name, value in sorted(settings.items()))
     body = f"{lab}:{words}"
     return f"reelab1:{body}:{_checksum(body)}"
 
 
-def _write(value: float | str) -> str:
-    return value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+def _write(name: str, value: float | str) -> str:
+    text = value if isinstance(value, str) else repr(float(value)).removesuffix(".0")
+    if not _NAME.fullmatch(name) or not _VALUE.fullmatch(text):
+        raise CourseError(f"A scenario code cannot carry the setting {name}={text!r}.")
+    return f"{name}={text}"
 
 
 def _checksum(body: str) -> str:
-    return f"{zlib.crc32(body.encode()):08x}"
+    # A broken emoji in what was pasted has no UTF-8 form.
+    return f"{zlib.crc32(body.encode(errors='replace')):08x}"
 
 
 def decode(code: object, lab: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,33 @@ def _known(name: str) -> dict[str, set[str]]:
     return known
 
 
-def load(name: str, *, path: str | Path | None = None, **filters: Any) -> pd.DataFrame:
+def load(name: str, /, *, path: str | Path | None = None, **filters: Any) -> pd.DataFrame:
+    """Load a table of the course, with its units and sources.
+
+    Parameters
+    ----------
+    name : str
+        A table of the course.
+    path : str or Path, optional
+        A CSV file of your own in the same layout; it is held against the same rules.
+    **filters
+        Keep the rows in which a column has this value, or one of these values.
+
+    Returns
+    -------
+    DataFrame
+        Typed columns; `attrs` holds the title, the units and the sources.
+
+    Raises
+    ------
+    CourseError
+        If the table, a column or a value does not exist, or if your own file breaks a rule.
+
+    Examples
+    --------
+    >>> load("reserves", edition=2026, country="China")["reserves_t"].item()
+    44000000.0
+    """
     _resource(name)
     table = _table(name).copy() if path is None else _own(name, path)
     return _describe(_filter(table, name, filters), name)
@@ -84,17 +111,30 @@ def _filter(table: pd.DataFrame, name: str, filters: dict[str, Any]) -> pd.DataF
             raise CourseError(
                 f"The table '{name}' has no column '{column}'. {did_you_mean(column, table)}"
             )
-        values = list(wanted) if isinstance(wanted, (list, tuple, set, range)) else [wanted]
-        there = table[column].dropna().unique()
+        one = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+        values = [wanted] if one else list(wanted)
+        there = set(table[column].dropna())
         for value in values:
-            if value not in there:
-                some = sorted(map(str, there))
-                shown = some if len(some) <= 40 else [*some[:40], "..."]
+            if not _among(value, there):
                 raise CourseError(
-                    f"The table '{name}' has no {column} {value!r}. {did_you_mean(value, shown)}"
+                    f"The table '{name}' has no {column} {value!r}. {_instead(value, there)}"
                 )
         table = table[table[column].isin(values)]
     return table.reset_index(drop=True)
+
+
+def _among(value: object, there: set[Any]) -> bool:
+    try:
+        return value in there
+    except TypeError:  # a list in a list cannot be looked up
+        return False
+
+
+def _instead(value: object, there: set[Any]) -> str:
+    known = sorted(map(str, there))
+    if str(value) in known:
+        return f"Write it {'without' if isinstance(value, str) else 'in'} quotes."
+    return did_you_mean(value, known if len(known) <= 40 else [*known[:40], "..."])
 
 
 def _describe(table: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -104,9 +144,14 @@ def _describe(table: pd.DataFrame, name: str) -> pd.DataFrame:
         "title": resource["title"],
         "units": {f["name"]: f["unit"] for f in resource["schema"]["fields"] if "unit" in f},
     }
-    if "source_id" in table and name != "sources":
-        table.attrs["sources"] = citations(table["source_id"])
+    if columns := _source_columns(table, name):
+        table.attrs["sources"] = citations(pd.concat([table[column] for column in columns]))
     return table
+
+
+def _source_columns(table: pd.DataFrame, name: str) -> list[str]:
+    """Return the columns that say where a figure comes from; a deposit has three."""
+    return [] if name == "sources" else [c for c in table if c.endswith("source_id")]
 
 
 def citations(source_ids: pd.Series) -> dict[str, str]:
@@ -190,9 +235,12 @@ def cite(name: str) -> Note:
     table = load(name)
     if "sources" not in table.attrs:
         raise CourseError(f"The table '{name}' is itself the list of sources.")
-    rows = table["source_id"].value_counts()
-    cited = table.attrs["sources"].items()
-    return Note("\n".join(f"- {text} [{rows[source]} rows]" for source, text in cited))
+    columns = table[_source_columns(table, name)]
+    lines = [
+        f"- {text} [{(columns == source).any(axis=1).sum()} rows]"
+        for source, text in table.attrs["sources"].items()
+    ]
+    return Note("\n".join(lines))
 
 
 def tables() -> pd.DataFrame:
@@ -209,30 +257,6 @@ def tables() -> pd.DataFrame:
     )
 
 
-load.__doc__ = f"""Load a table of the course, with its units and sources.
-
-Parameters
-----------
-name : str
-    One of:
-{chr(10).join(f"    `{name}`: {r['title']}." for name, r in _resources().items())}
-path : str or Path, optional
-    A CSV file of your own in the same layout; it is held against the same rules.
-**filters
-    Keep the rows in which a column has this value, or one of these values.
-
-Returns
--------
-DataFrame
-    Typed columns; `attrs` holds the title, the units and the sources.
-
-Raises
-------
-CourseError
-    If the table, a column or a value does not exist, or if your own file breaks a rule.
-
-Examples
---------
->>> load("reserves", edition=2026, country="China")["reserves_t"].item()
-44000000.0
-"""
+if load.__doc__:  # python -OO has none
+    _names = "\n".join(f"        `{n}`: {r['title']}." for n, r in _resources().items())
+    load.__doc__ = load.__doc__.replace("        A table of the course.", _names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from reelab.errors import CourseError, did_you_mean
 LARGEST = 20_000_000  # bytes; the largest table of the course is far below
 BOOKKEEPING = {"source_id": "own", "confidence": "judgement", "note": ""}
 _SHOWN = 5
+_WHOLE = 2**53  # beyond it a float no longer holds every whole number
 
 
 def read_text(path: str | Path) -> pd.DataFrame:
@@ -34,9 +36,20 @@ def read_text(path: str | Path) -> pd.DataFrame:
     CourseError
         If the file is missing, a folder, empty, too large, not UTF-8 or not a table.
     """
+    if not isinstance(path, (str, Path)):
+        raise CourseError(f"{path!r} is not the name of a file; write it in quotes.")
     path = Path(path)
-    _check_file(path)
-    raw = path.read_bytes()
+    try:
+        _check_file(path)
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{_short(path.name)} cannot be read: {error.strerror}.") from None
+    if (place := raw.find(b"\0")) >= 0:
+        line = raw[:place].count(b"\n") + 1
+        raise CourseError(
+            f"{path.name}, line {line}: this is not plain text (it holds a zero byte). "
+            "Save the file again as 'CSV UTF-8'."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,34 +77,44 @@ def _check_file(path: Path) -> None:
 
 
 def _table(name: str, text: str) -> pd.DataFrame:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, lines = [], []
-    try:
-        header = [column.strip() for column in next(reader)]
-        if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-            raise CourseError(
-                f"{name}, line 1: the columns are not separated by commas. "
-                "Save the file again as CSV with commas."
-            )
-        for row in reader:
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise CourseError(
-                    f"{name}, line {reader.line_num}: {len(row)} cells, but the header has "
-                    f"{len(header)}. Put a text that holds a comma in double quotes."
-                )
-            rows.append([cell.strip() for cell in row])
-            lines.append(reader.line_num)
-    except csv.Error as error:
+    found = _rows(name, text)
+    _, header = next(found, (1, [""]))
+    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise CourseError(
-            f"{name}, line {reader.line_num}: this is not a CSV table ({error})."
-        ) from None
+            f"{name}, header: the columns are not separated by commas. "
+            "Save the file again as CSV with commas."
+        )
     if twice := sorted({column for column in header if header.count(column) > 1}):
-        raise CourseError(f"{name}, line 1: the column '{twice[0]}' is there twice.")
+        raise CourseError(f"{name}, header: the column '{_short(twice[0])}' is there twice.")
+    rows, lines = [], []
+    for line, row in found:
+        if len(row) != len(header):
+            raise CourseError(
+                f"{name}, line {line}: {len(row)} cells, but the header has "
+                f"{len(header)}. Put a text that holds a comma in double quotes."
+            )
+        rows.append(row)
+        lines.append(line)
     if not rows:
         raise CourseError(f"{name} has a header but no rows.")
     return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="line"), dtype=object)
+
+
+def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank, with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):  # a spreadsheet leaves rows of nothing but commas
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise CourseError(
+            f"{name}, line {line}: this is not a CSV table ({error}). "
+            "Look for a double quote that is not closed."
+        ) from None
 
 
 def check(
@@ -139,7 +162,7 @@ def check(
         if known and column in known:
             missing = text[(text != "") & ~text.isin(known[column])]
             problems += [
-                (line, f"column '{column}': unknown '{word}'. {_hint(word, known[column])}")
+                (line, f"column '{column}': unknown '{_short(word)}'. {_hint(word, known[column])}")
                 for line, word in missing.items()
             ]
         if reason := field.get("nullReason"):
@@ -148,12 +171,26 @@ def check(
                 (line, f"column '{column}': empty without a reason; give one in '{reason}'")
                 for line in blank
             ]
-    key = schema.get("primaryKey") or []
-    for line in table.index[table.duplicated(key)] if key else []:
-        cells = ", ".join(f"{column} {table.loc[line, column]}" for column in key)
-        problems.append((line, f"columns {', '.join(key)}: a second row for {cells}"))
+    result = pd.DataFrame(typed)
+    if key := schema.get("primaryKey"):
+        problems += _twice(result[key].dropna(), table)
     _report(problems, name)
-    return pd.DataFrame(typed).reset_index(drop=True)
+    return result.reset_index(drop=True)
+
+
+def _twice(keys: pd.DataFrame, table: pd.DataFrame) -> list[tuple[int, str]]:
+    """Return the rows whose typed key was there before: 2026 and 2026.0 are one year."""
+    problems = []
+    for line in keys.index[keys.duplicated()]:
+        cells = ", ".join(f"{column} {_short(table.loc[line, column])}" for column in keys)
+        problems.append((line, f"columns {', '.join(keys)}: a second row for {cells}"))
+    return problems
+
+
+def _short(word: object) -> str:
+    """Return a cell as a message can show it."""
+    text = str(word)
+    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def _hint(word: str, names: set[str]) -> str:
@@ -164,7 +201,8 @@ def _columns(table: pd.DataFrame, fields: dict[str, Any], name: str, own: bool) 
     unknown = [column for column in table if column not in fields]
     if unknown:
         raise CourseError(
-            f"{name}, line 1: unknown column '{unknown[0]}'. {did_you_mean(unknown[0], fields)}"
+            f"{name}, header: unknown column '{_short(unknown[0])}'. "
+            f"{did_you_mean(unknown[0], fields)}"
         )
     table = table.copy()
     for column, field in fields.items():
@@ -174,7 +212,8 @@ def _columns(table: pd.DataFrame, fields: dict[str, Any], name: str, own: bool) 
             table[column] = BOOKKEEPING[column]
         elif field.get("constraints", {}).get("required") or field.get("nullReason"):
             raise CourseError(
-                f"{name}, line 1: the column '{column}' is missing ({field['description']})"
+                f"{name}, header: the column '{column}' is missing. It holds: "
+                f"{field['description']}"
             )
         else:
             table[column] = ""
@@ -184,18 +223,24 @@ def _columns(table: pd.DataFrame, fields: dict[str, Any], name: str, own: bool) 
 def _column(text: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[tuple[int, str]]]:
     rules = field.get("constraints", {})
     values, bad, what = _convert(text, field["type"])
-    problems = [(line, f"'{text[line]}' is not {what}{_advice(text[line])}") for line in bad]
+    problems = [
+        (line, f"'{_short(text[line])}' is not {what}{_advice(text[line])}") for line in bad
+    ]
     if rules.get("required"):
         problems += [(line, "empty; a value is required") for line in text.index[text == ""]]
     if "enum" in rules:
         allowed = [str(word) for word in rules["enum"]]
         wrong = text[(text != "") & ~text.isin(allowed)]
         problems += [
-            (line, f"'{word}' is not one of {', '.join(allowed)}") for line, word in wrong.items()
+            (line, f"'{_short(word)}' is not one of {', '.join(allowed)}")
+            for line, word in wrong.items()
         ]
     if "pattern" in rules:
         wrong = text[(text != "") & ~text.str.fullmatch(rules["pattern"]).astype(bool)]
-        problems += [(line, f"'{word}' does not fit the pattern") for line, word in wrong.items()]
+        problems += [
+            (line, f"'{_short(word)}' does not fit the pattern {rules['pattern']}")
+            for line, word in wrong.items()
+        ]
     unit = f" {field['unit']}" if "unit" in field else ""
     for rule, words, broken in (
         ("minimum", "below the smallest allowed", lambda v, limit: v < limit),
@@ -204,7 +249,7 @@ def _column(text: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[tup
         if rule in rules and field["type"] in ("integer", "number"):
             wrong = text[broken(values, rules[rule]).fillna(False).astype(bool)]
             problems += [
-                (line, f"{word}{unit} is {words}, {rules[rule]}{unit}")
+                (line, f"{_short(word)}{unit} is {words}, {rules[rule]}{unit}")
                 for line, word in wrong.items()
             ]
     return values, problems
@@ -220,11 +265,11 @@ def _convert(text: pd.Series, kind: str) -> tuple[pd.Series, pd.Index, str]:
     if kind in ("integer", "number"):
         plain = text.where(text.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?"))
         values = pd.to_numeric(plain, errors="coerce").astype(float)
-        whole = values.isna() | (values % 1 == 0) if kind == "integer" else True
-        bad = text.index[filled & (values.isna() | ~pd.Series(whole, index=text.index))]
+        values = values.mask(values.abs() == float("inf"))  # what 1e999 becomes
         if kind == "number":
-            return values, bad, "a number"
-        values = values.mask(values.index.isin(bad))
+            return values, text.index[filled & values.isna()], "a number"
+        values = values.where((values % 1 == 0) & (values.abs() <= _WHOLE))
+        bad = text.index[filled & values.isna()]
         return values.astype("Int64" if values.isna().any() else int), bad, "a whole number"
     return text.where(filled, None).astype("str"), text.index[:0], "text"
 

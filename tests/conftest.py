@@ -87,7 +87,7 @@ class Visitor:
         self.lab, self.page = lab, context.new_page()
         self.refused: list[str] = []
         self.errors: list[str] = []
-        self.received = 0
+        self.frames: list[bytes] = []
         context.route("**/*", self._only_here)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -106,10 +106,10 @@ class Visitor:
             self.errors.append(message.text)
 
     def _socket(self, socket: Any) -> None:
-        def count(frame: str | bytes) -> None:
-            self.received += len(frame)
+        def keep(frame: str | bytes) -> None:
+            self.frames.append(frame.encode() if isinstance(frame, str) else frame)
 
-        socket.on("framereceived", count)
+        socket.on("framereceived", keep)
 
     def open(self, name: str) -> Page:
         self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={TOKEN}&reset")

@@ -32,10 +32,10 @@ def economics(values: Mapping[str, float]) -> alt.VConcatChart:
     whole = alt.vconcat(_cost_bars(now, kept, pinned), _cash_lines(now, kept, pinned), spacing=24)
     return theme.finish(
         whole.resolve_scale(color="independent"),
-        title=model.message(**now),
-        subtitle="Before taxes and royalties. Dashed or pale: the pinned run.",
+        title=model.verdict(**now),
+        subtitle="Before taxes and royalties. Pale and dashed: the pinned run.",
         source="model of this course; settings from its ledger of assumptions.",
-        description=model.message(**now),
+        description=model.verdict(**now) + ". " + model.needs(**now),
         parameters=theme.params(values, "", "_pinned") + theme.params({"pinned": False}),
     )
 
@@ -45,7 +45,7 @@ _PARTS = {
 }  # fmt: skip
 
 
-def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> alt.LayerChart:
+def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     """Stack what a kilogram costs, for this run and the pinned one."""
     runs = alt.Chart(alt.Data(values=[{"run": "this run"}, {"run": "pinned"}]))
     base = runs.transform_filter((alt.datum.run == "this run") | pinned)
@@ -107,7 +107,7 @@ def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> alt.La
     )
 
 
-def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> alt.LayerChart:
+def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     """Draw the discounted cash flow by year, for this run and the pinned one."""
     years = alt.Chart(alt.sequence(0, 71, as_="year"))
     x = alt.X(

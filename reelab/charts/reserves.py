@@ -29,29 +29,34 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     rows = supply[["edition", "country", "bloc", "reserves_mt", "output_kt"]]
     order = list(rows.groupby("country")["reserves_mt"].max().sort_values(ascending=False).index)
     base = alt.Chart(rows)
+    width = 205
+    room = {column: float(rows[column].max() * 1.3) for column in ("reserves_mt", "output_kt")}
 
-    def side(column: str, title: str, names: bool) -> alt.LayerChart:
+    def side(column: str, title: str, names: bool) -> theme.Picture:
         axis = alt.Axis(ticks=False, domain=False) if names else None
         shown, form = alt.Y("country:N", sort=order, title=None, axis=axis), ",.3~r"
-        x = alt.X(f"{column}:Q", title=title)
+        x = alt.X(f"{column}:Q", title=title, scale=alt.Scale(domainMax=room[column], nice=False))
         this = base.transform_filter(alt.datum.edition == now)
-        bars = this.mark_bar(height=13).encode(
-            x=x, y=shown, color=theme.bloc_color(),
-            tooltip=["country:N", "edition:Q", alt.Tooltip(f"{column}:Q", format=form)],
-        )  # fmt: skip
         others = base.mark_tick(color=theme.SOFT, height=13, thickness=1.5).encode(x=x, y=shown)
+        bars = this.mark_bar(height=13).encode(
+            x=x,
+            y=shown,
+            color=theme.bloc_color(),
+            tooltip=["country:N", "edition:Q", alt.Tooltip(f"{column}:Q", format=form)],
+        )
         ghost = (
-            base.transform_filter((alt.datum.edition == kept) & pinned)
+            base.transform_filter((alt.datum.edition == kept) & pinned & (alt.datum[column] > 0))
             .mark_bar(height=17, filled=False, stroke=theme.INK, strokeWidth=1.5)
             .encode(x=x, y=shown)
         )
-        figures = this.transform_filter(f"isValid(datum.{column})").mark_text(
-            align="left", dx=4
-        ).encode(x=x, y=shown, text=alt.Text(f"{column}:Q", format=form))  # fmt: skip
-        blanks = this.transform_filter(f"!isValid(datum.{column})").mark_text(
-            align="left", dx=4, color=theme.SOFT, fontStyle="italic"
-        ).encode(x=alt.value(0), y=shown, text=alt.value("no figure"))  # fmt: skip
-        return alt.layer(others, bars, ghost, figures, blanks).properties(width=250, height=380)
+        figure = (
+            this.transform_calculate(
+                figure=f"isValid(datum.{column}) ? format(datum.{column}, '{form}') : 'no figure'"
+            )
+            .mark_text(align="right")
+            .encode(x=alt.value(width), y=shown, text="figure:N")
+        )
+        return alt.layer(others, bars, ghost, figure).properties(width=width, height=380)
 
     both = alt.hconcat(
         side("reserves_mt", "Reserves (million t REO)", names=True),
@@ -66,4 +71,161 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         description=model.edition_message(supply, now),
         parameters=theme.params({"edition": edition}, "", "_pinned")
         + theme.params({"pinned": False}),
+    )
+
+
+def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt.VConcatChart:
+    """Draw what each edition prints as the reserve of some countries, and rival estimates.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `models.reserves.revisions` returns it.
+    countries : dict of str to tuple of str
+        For each country, the estimates to show beside the editions, by their basis.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A panel for each country: points joined where editions follow each other; open diamonds
+        for rival estimates.
+    """
+    shown = table[table["country"].isin(countries) & (table["year"] >= 2011)]
+    panels = [_panel(shown[shown["country"] == name], countries[name]) for name in countries]
+    grid = alt.concat(*panels, columns=2, spacing=18)
+    return theme.finish(
+        grid,
+        title="One country's reserve changes from edition to edition",
+        subtitle="Points: USGS, joined where editions follow each other. Open diamonds: others.",
+        source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2011 to 2026;\n"
+        "other estimates as listed in the table other_estimates.",
+        description=model.revision_message(shown),
+    )
+
+
+def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
+    usgs = rows[rows["basis"] == "USGS"]
+    others = rows[rows["basis"].isin(rivals)]
+    last = others.sort_values("year").groupby("basis").tail(1)
+    x = alt.X(
+        "year:Q", title=None, scale=alt.Scale(domain=[2010.5, 2026.9], nice=False),
+        axis=alt.Axis(format="d", values=[2011, 2014, 2017, 2020, 2023, 2026]),
+    )  # fmt: skip
+    y = alt.Y("mt:Q", title="Million t REO", scale=alt.Scale(domain=[0, 36], nice=False))
+    color = theme.bloc_color(title=None)
+    color.legend = None
+    tip = ["country:N", "year:Q", "basis:N", alt.Tooltip("mt:Q", format=",.2~f")]
+    base = alt.Chart(usgs)
+    lines = base.mark_line(strokeWidth=2).encode(x, y, color=color, detail="run:N")
+    points = base.mark_point(filled=True, size=45, opacity=1).encode(
+        x, y, color=color, tooltip=tip
+    )  # fmt: skip
+    blank = base.transform_filter("!isValid(datum.mt)").mark_text(
+        baseline="bottom", fontWeight=600, dy=-2
+    )
+    rival = alt.Chart(others).mark_point(shape="diamond", size=60, color=theme.INK)
+    named = alt.Chart(last).mark_text(align="right", dx=2, dy=-11, fontSize=11)
+    end = base.transform_window(
+        rank="row_number()", sort=[alt.SortField("year", order="descending")]
+    ).transform_filter("datum.rank == 1 && isValid(datum.mt)")
+    return alt.layer(
+        lines,
+        points,
+        rival.encode(x, y, tooltip=tip),
+        blank.encode(x, y=alt.datum(0), text=alt.value("NA")),
+        named.encode(x, y, text="basis:N"),
+        end.mark_text(dy=-11, fontWeight=600).encode(x, y, text=alt.Text("mt:Q", format=".2~f")),
+    ).properties(width=205, height=130, title=alt.Title(str(rows["country"].iloc[0]), fontSize=13))
+
+
+def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> alt.VConcatChart:
+    """Draw what one share makes of several wholes.
+
+    Parameters
+    ----------
+    wholes : dict of str to float
+        Million t REO, by name.
+    known : dict of str to float
+        Million t REO of named deposits in the share, by the name of their whole.
+    share : float
+        Percent shown first; the parameters `arctic_share`, `arctic_share_pinned` and `pinned`
+        change it.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A bar for each whole with the part in it filled.
+    """
+    now, kept, pinned = theme.names(["arctic_share", "arctic_share_pinned", "pinned"]).values()
+    rows = pd.DataFrame({"whole": wholes.keys(), "mt": wholes.values()})
+    rows["known"] = rows["whole"].map(known)
+    base = alt.Chart(rows).transform_calculate(
+        part=model.part_of(now, alt.datum.mt), kept=model.part_of(kept, alt.datum.mt)
+    )
+    base = base.transform_calculate(
+        words=alt.expr.format(alt.datum.part, ".1f") + " of "
+        + alt.expr.format(alt.datum.mt, ".1f"),
+    )  # fmt: skip
+    y = alt.Y("whole:N", sort=list(wholes), title=None, axis=alt.Axis(ticks=False, domain=False))
+    x = alt.X("mt:Q", title="Million t REO", scale=alt.Scale(domainMax=max(wholes.values()) * 1.25))
+    outline = base.mark_bar(height=24, filled=False, stroke=theme.BLOCS["Russia"], strokeWidth=2)
+    filled = base.mark_bar(height=24, color=theme.BLOCS["Russia"]).encode(x="part:Q", y=y)
+    ghost = base.transform_filter(pinned).mark_tick(color=theme.INK, height=34, thickness=2)
+    tick = base.mark_tick(color=theme.INK, height=24, thickness=2).encode(x="known:Q", y=y)
+    caption = base.transform_filter("isValid(datum.known)").mark_text(dy=21, fontSize=11)
+    text = base.mark_text(align="left", dx=6, fontWeight=600).encode(x=x, y=y, text="words:N")
+    layers = alt.layer(
+        filled,
+        outline.encode(x=x, y=y),
+        ghost.encode(x="kept:Q", y=y),
+        tick,
+        caption.encode(x="known:Q", y=y, text=alt.value("Lovozero and Tomtor")),
+        text,
+    ).properties(width=380, height=alt.Step(62))
+    return theme.finish(
+        layers,
+        title=model.part_message(now, wholes),
+        subtitle="Filled: the share in the Arctic. Line: two deposits there, added up.",
+        source="USGS (MCS 2026); Rosnedra head and press, 2025 (state balance).",
+        description=model.part_message(now, wholes),
+        parameters=theme.params({"arctic_share": share}, "", "_pinned")
+        + theme.params({"pinned": False}),
+    )
+
+
+def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
+    """Draw the static life of reserves by country against a logarithmic axis.
+
+    Parameters
+    ----------
+    supply : DataFrame
+        As `models.reserves.supply` returns it.
+    edition : int
+        The edition to draw.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A dot for each country with a reserve and an output; its output is written beside it.
+    """
+    rows = supply[supply["edition"] == edition]
+    dots = alt.Chart(rows.dropna(subset="life_years")).transform_calculate(
+        words="format(datum.life_years, ',.0f') + ' years, ' "
+        "+ format(datum.output_kt, '.2~f') + ' kt a year'"
+    )
+    y = alt.Y("country:N", sort=alt.SortField("life_years"), title=None,
+              axis=alt.Axis(grid=True, ticks=False, domain=False))  # fmt: skip
+    x = alt.X("life_years:Q", title="Years, each step ten times the one before",
+              scale=alt.Scale(type="log", domain=[10, 1_000_000]),
+              axis=alt.Axis(values=[10, 100, 1000, 10_000, 100_000], format=",d"))  # fmt: skip
+    points = dots.mark_point(filled=True, size=90, opacity=1).encode(
+        x, y, color=theme.bloc_color(), tooltip=["country:N", "reserves_mt:Q", "output_kt:Q"]
+    )  # fmt: skip
+    text = dots.mark_text(align="left", dx=10).encode(x, y, text="words:N")
+    return theme.finish(
+        alt.layer(points, text).properties(width=430, height=alt.Step(26)),
+        title="The longest lives are where least is mined",
+        subtitle=f"Reserves divided by a year's output, edition {edition}, logarithmic axis",
+        source=f"U.S. Geological Survey, Mineral Commodity Summaries {edition}.",
+        description=model.life_message(rows),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 from altair.expr.core import ConstExpression, Expression
@@ -22,7 +22,10 @@ STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magne
 """Color of each stage of the chain, the same in the whole course."""
 
 INK, SOFT, GRID = "#1A1A1A", "#595959", "#E3E3E3"
-WIDTH = 520
+WIDTH = 500
+Picture: TypeAlias = (
+    alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
+)
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -77,7 +80,7 @@ def params(values: Mapping[str, Any], *suffixes: str) -> list[alt.Parameter]:
 
 
 def finish(
-    chart: alt.Chart | alt.LayerChart | alt.ConcatChart | alt.VConcatChart | alt.HConcatChart,
+    chart: Picture,
     *,
     title: Any,
     source: str,
@@ -98,7 +101,7 @@ def finish(
     description : str or Altair expression
         The text alternative: the message and its numbers.
     subtitle : str or list of str
-        Units or how to read the chart.
+        Units, or how to read the chart.
     parameters : list of altair.Parameter, optional
         What the browser may change.
 
@@ -114,10 +117,8 @@ def finish(
         .encode(text=alt.value(f"Source: {source}"), x=alt.value(0), y=alt.value(0))
         .properties(width=WIDTH, height=14 * (source.count("\n") + 1))
     )
-    head = alt.Title(
-        text=title if isinstance(title, (str, list)) else {"expr": repr(title)},
-        subtitle=subtitle,
-    )
+    text = title if isinstance(title, (str, list)) else {"expr": repr(title)}
+    head = alt.Title(text=text, subtitle=subtitle)
     whole = alt.vconcat(chart, note, spacing=6, title=head)
     extra = list(parameters or [])
     if isinstance(description, str):
@@ -137,7 +138,7 @@ def enable() -> None:
 
 
 def _theme() -> alt.theme.ThemeConfig:
-    axis = {
+    axis: alt.theme.AxisConfigKwds = {
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK,
         "titleColor": INK, "gridColor": GRID, "domainColor": SOFT, "tickColor": SOFT,
         "labelLimit": 240, "titlePadding": 8,
@@ -151,7 +152,7 @@ def _theme() -> alt.theme.ThemeConfig:
             "axis": axis,
             "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
             "title": {
-                "anchor": "start", "frame": "group", "fontSize": 16, "fontWeight": 600,
+                "anchor": "start", "frame": "group", "fontSize": 15, "fontWeight": 600,
                 "color": INK, "subtitleColor": SOFT, "subtitleFontSize": 12, "offset": 12,
                 "subtitlePadding": 5,
             },

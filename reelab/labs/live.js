@@ -1,28 +1,10 @@
 // One Vega view per chart, made once. Sliders on the page set its signals without asking the
 // kernel; the kernel pushes rows. The last value of a name always wins.
-
-// One engine a page, whatever the number of charts and notebooks: digest -> promise of a module.
-const engines = (globalThis.__reelabEngines ??= new Map());
+//
+// vl-convert bundles this file with Vega, which it calls vegaEmbed; loader.js brings it to the page.
 
 async function related(model, reference) {
   return model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
-}
-
-async function unpack(carrier) {
-  const packed = new Blob([carrier.get("packed")]).stream();
-  const source = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();
-  const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  try {
-    return await import(url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}
-
-function engine(carrier) {
-  const digest = carrier.get("digest");
-  if (!engines.has(digest)) engines.set(digest, unpack(carrier));
-  return engines.get(digest);
 }
 
 // Sliders answer 59.99999999 where 60 is meant.
@@ -41,7 +23,8 @@ function typed(slider, box, answer) {
     slider.save_changes();
   } else {
     answer(`${value} is out of range. ${box.get("tooltip")}`);
-    box.set("value", tidy(slider));
+    // Later, since a view ignores a change that comes while its own is being told.
+    setTimeout(() => box.set("value", tidy(slider)));
   }
 }
 
@@ -84,15 +67,13 @@ function feeder(view, describe) {
   };
 }
 
-async function render({ model, el }) {
-  el.classList.add("reelab-chart");
+export async function render({ model, el }) {
   const host = document.createElement("div");
-  el.append(host);
   const say = speaker(el);
+  el.append(host);
   const undo = [];
   try {
-    const { embed } = await engine(await related(model, model.get("engine")));
-    const { view, finalize } = await embed(host, structuredClone(model.get("spec")), {
+    const { view, finalize } = await vegaEmbed(host, structuredClone(model.get("spec")), {
       renderer: "svg",
       actions: false,
     });
@@ -101,7 +82,9 @@ async function render({ model, el }) {
     const spoken = model.get("description_signal");
     const describe = () => {
       const drawing = host.querySelector("svg");
-      if (spoken && drawing) drawing.setAttribute("aria-label", view.signal(spoken));
+      if (!spoken || !drawing) return;
+      drawing.setAttribute("role", "graphics-document");
+      drawing.setAttribute("aria-label", view.signal(spoken));
     };
     const feed = feeder(view, describe);
     const watch = (source, event, act) => {
@@ -151,5 +134,3 @@ async function render({ model, el }) {
   }
   return () => undo.forEach((act) => act());
 }
-
-export default { render };

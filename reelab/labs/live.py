@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import os
@@ -15,7 +16,9 @@ import anywidget
 import ipywidgets
 import traitlets
 
-_ENTRY = "export const embed = vegaEmbed;"
+
+def _file(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 def cache_folder() -> Path:
@@ -26,7 +29,7 @@ def cache_folder() -> Path:
 
 @cache
 def pack_engine() -> bytes:
-    """Return Vega, Vega-Lite and vega-embed as one gzipped JavaScript module.
+    """Return Vega, Vega-Lite, vega-embed and live.js as one gzipped JavaScript module.
 
     Returns
     -------
@@ -34,8 +37,9 @@ def pack_engine() -> bytes:
         About 0.3 MB. Made once by vl-convert (two seconds), then read from the cache folder;
         where that folder cannot be written, it is made anew in each session.
     """
-    release = version("vl-convert-python")
-    file = cache_folder() / f"engine-{release}.js.gz"
+    ours = _file("live.js")
+    made_of = f"{version('vl-convert-python')}-{hashlib.sha256(ours.encode()).hexdigest()[:12]}"
+    file = cache_folder() / f"engine-{made_of}.js.gz"
     try:
         packed = file.read_bytes()
         gzip.decompress(packed)
@@ -44,7 +48,7 @@ def pack_engine() -> bytes:
         pass
     import vl_convert
 
-    packed = gzip.compress(vl_convert.javascript_bundle(_ENTRY).encode(), mtime=0)
+    packed = gzip.compress(vl_convert.javascript_bundle(ours).encode(), mtime=0)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f".{os.getpid()}")
@@ -58,14 +62,15 @@ def pack_engine() -> bytes:
 class Engine(ipywidgets.Widget):
     """Carries Vega to the page; one for all charts of a notebook."""
 
-    packed = traitlets.Bytes().tag(sync=True)
+    packed = traitlets.Unicode().tag(sync=True)  # base64: JupyterLab saves text, not bytes
     digest = traitlets.Unicode().tag(sync=True)
 
 
 @cache
 def _engine() -> Engine:
     packed = pack_engine()
-    return Engine(packed=packed, digest=hashlib.sha256(packed).hexdigest())
+    text = base64.b64encode(packed).decode()
+    return Engine(packed=text, digest=hashlib.sha256(packed).hexdigest())
 
 
 class LiveChart(anywidget.AnyWidget):
@@ -90,8 +95,8 @@ class LiveChart(anywidget.AnyWidget):
         Named data that the kernel replaces.
     """
 
-    _esm = Path(__file__).with_name("live.js").read_text(encoding="utf-8")
-    _css = Path(__file__).with_name("live.css").read_text(encoding="utf-8")
+    _esm = _file("loader.js")
+    _css = _file("live.css")
     engine = traitlets.Instance(Engine).tag(sync=True, **ipywidgets.widget_serialization)
     spec = traitlets.Dict().tag(sync=True)
     inputs = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)

@@ -4,81 +4,25 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from typing import Any
 
-import altair as alt
 import ipywidgets as widgets
 import pandas as pd
 
 from reelab import assumptions, codes
 from reelab.charts import theme
-from reelab.errors import CourseError, did_you_mean
+from reelab.errors import CourseError
 from reelab.labs.live import LiveChart
+from reelab.labs.spec import Choice, Lab, Values
+from reelab.labs.table import to_html
 
-Values = dict[str, Any]
 _STATIC = (
     "Picture of the lab at the settings shown; run this cell in JupyterLab to move its sliders."
 )
 _OWN = "Your own settings"
 _AUTO = {"width": "auto"}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A control that is no assumption: one of a few options.
-
-    `options` maps what the student reads to the value of the chart's parameter.
-    """
-
-    id: str
-    label: str
-    options: Mapping[str, float | str]
-    default: float | str
-
-    def check(self, value: object) -> float | str:
-        """Return the option that a value, or its text in a scenario code, stands for."""
-        for option in self.options.values():
-            if value == option or str(value) == str(option):
-                return option
-        raise CourseError(
-            f"{self.label}: {value!r} is not an option. {did_you_mean(value, self.options)}"
-        )
-
-
-@dataclass(frozen=True)
-class Lab:
-    """What a panel shows: the controls, the chart, and what stands behind them.
-
-    `chart` draws the settings; `table` gives their outcomes as numbers; `facts` are the tables
-    behind the picture by caption; `push`, where there is one, computes in the kernel the rows
-    that `push_label` switches on.
-    """
-
-    name: str
-    title: str
-    controls: Sequence[str | Choice]
-    chart: Callable[[Values], alt.VConcatChart]
-    table: Callable[[Values], pd.DataFrame]
-    facts: Callable[[], Mapping[str, pd.DataFrame]]
-    presets: Mapping[str, Values] = field(default_factory=dict)
-    push: Callable[[Values], dict[str, list[dict[str, Any]]]] | None = None
-    push_label: str = ""
-
-    def settings(self, given: Mapping[str, Any]) -> Values:
-        """Return a checked value for each control: the one given, else the default."""
-        names = [control if isinstance(control, str) else control.id for control in self.controls]
-        for name in given:
-            if name not in names:
-                raise CourseError(
-                    f"The lab '{self.name}' has no setting '{name}'. {did_you_mean(name, names)}"
-                )
-        checked: Values = {}
-        for name, control in zip(names, self.controls, strict=True):
-            rule = assumptions.get(control) if isinstance(control, str) else control
-            checked[name] = rule.check(given[name]) if name in given else rule.default
-        return checked
+_ROW = {"display": "flex", "flex_flow": "row wrap"}
 
 
 def _guarded(act: Callable[..., None]) -> Callable[..., None]:
@@ -125,39 +69,27 @@ class Panel(widgets.VBox):
     def __init__(self, lab: Lab, **given: Any) -> None:
         self.lab = lab
         first = lab.settings(given)
-        self._holding = False
+        self._holding, self._seen = False, Values()
         self.inputs: dict[str, widgets.Widget] = {}
         self._boxes: dict[str, widgets.Widget] = {}
-        rows = [self._control(control, first) for control in lab.controls]
-        options = {c.id: list(c.options.values()) for c in lab.controls if isinstance(c, Choice)}
-        self.chart = LiveChart(
-            lab.chart(first), inputs=self.inputs, boxes=self._boxes, choices=options
-        )
         self._status = widgets.HTML().add_class("reelab-status")
+        self._numbers = widgets.HTML().add_class("reelab-facts")
         self._facts = widgets.HTML().add_class("reelab-facts")
+        stage = self._stage(first)
         super().__init__(
             [
                 widgets.HTML(f"<h4>{html.escape(lab.title)}</h4>"),
                 self._toolbar(),
-                widgets.Box(
-                    [
-                        widgets.VBox(rows, layout={"flex": "1 1 280px", "max_width": "320px"}),
-                        widgets.VBox([self.chart], layout={"flex": "1 1 600px"}),
-                    ],
-                    layout={
-                        "display": "flex",
-                        "flex_flow": "row wrap",
-                        "align_items": "flex-start",
-                    },
-                ),
+                stage,
                 self._sharing(),
                 self._status,
+                self._numbers,
                 self._facts,
             ]
         )
         self.add_class("reelab-panel")
-        for name, control in self.inputs.items():
-            control.observe(functools.partial(self._moved, name), "value")
+        for control in self.inputs.values():
+            control.observe(self._moved, "value")
         self._moved()
 
     def __repr__(self) -> str:
@@ -206,6 +138,19 @@ class Panel(widgets.VBox):
 
     # The parts of the panel
 
+    def _stage(self, first: Values) -> widgets.Box:
+        rows = [self._control(control, first) for control in self.lab.controls]
+        choices = [control for control in self.lab.controls if isinstance(control, Choice)]
+        options = {choice.id: list(choice.options.values()) for choice in choices}
+        self.chart = LiveChart(
+            self.lab.chart(first), inputs=self.inputs, boxes=self._boxes, choices=options
+        )
+        if not self._boxes:  # nothing but choices: they stand above the picture
+            return widgets.VBox([*rows, self.chart])
+        aside = widgets.VBox(rows, layout={"flex": "1 1 280px", "max_width": "320px"})
+        picture = widgets.VBox([self.chart], layout={"flex": "1 1 600px"})
+        return widgets.Box([aside, picture], layout={**_ROW, "align_items": "flex-start"})
+
     def _control(self, control: str | Choice, first: Values) -> widgets.Widget:
         if isinstance(control, Choice):
             chooser = widgets.ToggleButtons(
@@ -241,8 +186,9 @@ class Panel(widgets.VBox):
         self.preset.observe(self._choose_preset, "value")
         self.reset.on_click(lambda _: self._reset())
         self.pin.observe(self._pin, "value")
-        self.pushed.observe(self._moved, "value")
-        parts = [self.preset, self.reset, self.pin]
+        self.pushed.observe(self._push, "value")
+        parts = [self.preset] if self.lab.presets else []
+        parts += [self.reset, self.pin]
         return _bar(*parts, self.pushed) if self.lab.push else _bar(*parts)
 
     def _sharing(self) -> widgets.Box:
@@ -258,8 +204,8 @@ class Panel(widgets.VBox):
             layout={"width": "340px"}, tooltip="Copy it to share, or paste another",
         )  # fmt: skip
         self.use_code = widgets.Button(description="Use this code", layout=_AUTO)
-        self.show_table.observe(self._show, "value")
-        self.show_facts.observe(self._show, "value")
+        self.show_table.observe(self._show_numbers, "value")
+        self.show_facts.observe(self._show_sources, "value")
         self.use_code.on_click(lambda _: self._load_code())
         return _bar(self.show_table, self.show_facts, self.code_box, self.use_code)
 
@@ -267,9 +213,11 @@ class Panel(widgets.VBox):
 
     @_guarded
     def _moved(self, *_: Any) -> None:
-        if self._holding:
-            return
         settings = self.settings
+        # A slider repeats a value that the kernel set, with its own rounding noise.
+        if self._holding or settings == self._seen:
+            return
+        self._seen = settings
         named = {"Defaults": {}, **self.lab.presets}
         fits = (n for n, preset in named.items() if self.lab.settings(preset) == settings)
         self._holding = True
@@ -278,12 +226,15 @@ class Panel(widgets.VBox):
         finally:
             self._holding = False
         self.code_box.value = self.code
-        if self.lab.push:
-            on = self.pushed.value
-            self.chart.rows = self.lab.push(settings) if on else dict.fromkeys(self.chart.rows, [])
         self.say("")
-        if self.show_table.value:
-            self._show()
+        self._push()
+        self._show_numbers()
+
+    @_guarded
+    def _push(self, *_: Any) -> None:
+        if self.lab.push:
+            empty: dict[str, Any] = {name: [] for name in self.chart.rows}
+            self.chart.rows = self.lab.push(self.settings) if self.pushed.value else empty
 
     @_guarded
     def _choose_preset(self, change: Mapping[str, Any]) -> None:
@@ -299,7 +250,7 @@ class Panel(widgets.VBox):
         kept = {f"{name}_pinned": value for name, value in self.settings.items()}
         self.chart.signals = {**kept, "pinned": True} if change["new"] else {"pinned": False}
         self.pin.description = "Unpin" if change["new"] else "Pin to compare"
-        self._show()
+        self._show_numbers()
 
     @_guarded
     def _load_code(self) -> None:
@@ -314,15 +265,19 @@ class Panel(widgets.VBox):
         self.say("The code is loaded.")
 
     @_guarded
-    def _show(self, *_: Any) -> None:
+    def _show_numbers(self, *_: Any) -> None:
+        shown = self.show_table.value
+        caption = "The numbers behind the picture"
+        self._numbers.value = to_html(self._outcomes(), caption) if shown else ""
+
+    @_guarded
+    def _show_sources(self, *_: Any) -> None:
         parts = []
-        if self.show_table.value:
-            parts.append(_html(self._outcomes(), "The numbers behind the picture"))
         if self.show_facts.value:
             if not (ledger := assumptions.describe(self.settings)).empty:
-                parts.append(_html(ledger, "Assumptions"))
+                parts.append(to_html(ledger, "Assumptions"))
             for caption, facts in self.lab.facts().items():
-                parts.append(_html(facts, caption))
+                parts.append(to_html(facts, caption))
                 cited = facts.attrs.get("sources", {}).values()
                 parts += [f"<p>{html.escape(text)}</p>" for text in cited]
         self._facts.value = "".join(parts)
@@ -344,26 +299,4 @@ class Panel(widgets.VBox):
 
 
 def _bar(*parts: widgets.Widget) -> widgets.Box:
-    return widgets.Box(parts, layout={"display": "flex", "flex_flow": "row wrap"})
-
-
-def _html(table: pd.DataFrame, caption: str) -> str:
-    shown = table.drop(columns=["note"], errors="ignore") if "note" in table and not (
-        table["note"].fillna("").astype(bool).any()
-    ) else table  # fmt: skip
-    head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' for column in shown)
-    body = "".join(
-        "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
-        for row in shown.itertuples(index=False)
-    )
-    return (
-        f"<table><caption>{html.escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"
-    text = "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
-    return f'<td class="number">{text}</td>'
+    return widgets.Box(parts, layout=_ROW)

@@ -12,7 +12,8 @@ from reelab import assumptions
 from reelab.charts import mine as mine_chart
 from reelab.charts import reserves as chart
 from reelab.data import load
-from reelab.labs.panel import Choice, Lab, Panel
+from reelab.labs.panel import Panel
+from reelab.labs.spec import Choice, Lab
 from reelab.models import mine as mine_model
 from reelab.models import reserves as model
 

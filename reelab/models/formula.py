@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import reduce
 from operator import add
 from typing import Any, TypeVar
@@ -48,35 +49,122 @@ def _vega(*arguments: Any) -> Any:
 
 
 def exp(x: Any) -> Any:
-    """Exponential of `x`."""
+    """Return the exponential of `x`.
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Any value.
+
+    Returns
+    -------
+    number, array or Altair expression
+        e to the power of `x`.
+    """
     return vega.exp(x) if (vega := _vega(x)) else np.exp(x)
 
 
 def log(x: Any) -> Any:
-    """Natural logarithm of `x`."""
+    """Return the natural logarithm of `x`.
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Above zero.
+
+    Returns
+    -------
+    number, array or Altair expression
+        The logarithm to the base e.
+    """
     return vega.log(x) if (vega := _vega(x)) else np.log(x)
 
 
 def power(x: Any, y: Any) -> Any:
-    """`x` to the power of `y`."""
+    """Return `x` to the power of `y`.
+
+    Parameters
+    ----------
+    x, y : number, array or Altair expression
+        A whole `x` is taken as a float, so that `y` may be below zero.
+
+    Returns
+    -------
+    number, array or Altair expression
+        The power, element by element.
+    """
     return vega.pow(x, y) if (vega := _vega(x, y)) else np.power(np.asarray(x, float), y)[()]
 
 
 def minimum(x: Any, y: Any) -> Any:
-    """The smaller of `x` and `y`, element by element."""
+    """Return the smaller of `x` and `y`.
+
+    Parameters
+    ----------
+    x, y : number, array or Altair expression
+        Any values.
+
+    Returns
+    -------
+    number, array or Altair expression
+        The smaller, element by element.
+    """
     return vega.min(x, y) if (vega := _vega(x, y)) else np.minimum(x, y)
 
 
 def maximum(x: Any, y: Any) -> Any:
-    """The larger of `x` and `y`, element by element."""
+    """Return the larger of `x` and `y`.
+
+    Parameters
+    ----------
+    x, y : number, array or Altair expression
+        Any values.
+
+    Returns
+    -------
+    number, array or Altair expression
+        The larger, element by element.
+    """
     return vega.max(x, y) if (vega := _vega(x, y)) else np.maximum(x, y)
 
 
 def where(condition: Any, x: Any, y: Any) -> Any:
-    """`x` where the condition holds, else `y`; both are evaluated."""
+    """Return `x` where a condition holds, else `y`.
+
+    Parameters
+    ----------
+    condition : bool, array of bool or Altair expression
+        What is asked.
+    x, y : number, text, array or Altair expression
+        The two answers; both are evaluated.
+
+    Returns
+    -------
+    number, text, array or Altair expression
+        One of the two, element by element.
+    """
     if vega := _vega(condition, x, y):
         return vega.if_(condition, x, y)
     return np.where(condition, x, y)[()]
+
+
+def ratio(x: Any, y: Any) -> Any:
+    """Return `x` over `y`, also where `y` is zero.
+
+    Parameters
+    ----------
+    x, y : number, array or Altair expression
+        Any values.
+
+    Returns
+    -------
+    number, array or Altair expression
+        The quotient, element by element; infinity over zero, and not a number for 0 / 0.
+    """
+    if _vega(x, y):
+        return x / y
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.divide(x, y)
 
 
 def sentence(*parts: Any) -> Any:
@@ -96,16 +184,17 @@ def sentence(*parts: Any) -> Any:
     Examples
     --------
     >>> sentence("NPV ", (1234.5, ",.0f"), " million")
-    'NPV 1,234 million'
+    'NPV 1,235 million'
     """
     given = [part[0] if isinstance(part, tuple) else part for part in parts]
     if vega := _vega(*given):
         pieces = [vega.format(*part) if isinstance(part, tuple) else part for part in parts]
         return reduce(add, pieces)
-    # d3-format writes a true minus sign; so do we.
-    return "".join(
-        format(float(part[0]), part[1]).replace("-", "\u2212")
-        if isinstance(part, tuple)
-        else str(part)
-        for part in parts
-    )
+    return "".join(_format(*part) if isinstance(part, tuple) else str(part) for part in parts)
+
+
+def _format(value: Any, form: str) -> str:
+    # As d3-format: halves away from zero, no sign on a zero, a true minus sign.
+    form = form if form.startswith("+") else f"z{form}"
+    with localcontext(rounding=ROUND_HALF_UP):
+        return format(Decimal(float(value)), form).replace("-", "\u2212")

@@ -93,8 +93,20 @@ def unit_cost(
     return opex_multiplier * (mining_cost(grade, recovery, ore_cost) + separation_cost)
 
 
+@closed_form
 def mining_cost(grade: Any, recovery: Any, ore_cost: Any) -> Any:
-    """Return the ore cost per kilogram of product, USD per kg REO (arguments as in `unit_cost`)."""
+    """Return the cost of mining and milling the ore of a kilogram of product.
+
+    Parameters
+    ----------
+    grade, recovery, ore_cost : number or array
+        As in `unit_cost`.
+
+    Returns
+    -------
+    number or array
+        USD per kg REO.
+    """
     return ore_cost * 10 / (grade * recovery)
 
 
@@ -290,8 +302,8 @@ def cash_band(
     return band
 
 
-def message(**mine: Any) -> Any:
-    """Say in one sentence what the mine model finds; in the browser, as an expression.
+def verdict(**mine: Any) -> Any:
+    """Say whether the mine gains or loses; in the browser, as an expression.
 
     Parameters
     ----------
@@ -301,11 +313,29 @@ def message(**mine: Any) -> Any:
     Returns
     -------
     str or Altair expression
-        The sentence.
+        A sentence without its full stop.
     """
-    value, needed = npv(**mine), break_even(**_without(mine, "basket_price"))
+    value = npv(**mine)
     return sentence(
         "The mine ", where(value >= 0, "gains", "loses"), " USD ", (abs(value), ",.0f"),
-        " million: it needs ", (needed, ",.1f"), " USD/kg and earns ",
-        (mine["basket_price"], ",.1f"), ".",
+        " million in present value",
+    )  # fmt: skip
+
+
+def needs(**mine: Any) -> Any:
+    """Say what a kilogram must earn and what it earns; in the browser, as an expression.
+
+    Parameters
+    ----------
+    **mine
+        As in `verdict`.
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence.
+    """
+    return sentence(
+        "It needs ", (break_even(**_without(mine, "basket_price")), ",.1f"),
+        " USD per kg of oxides and earns ", (mine["basket_price"], ",.1f"), ".",
     )  # fmt: skip

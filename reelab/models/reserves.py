@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from reelab.models.formula import closed_form, sentence, where
+from reelab.models.formula import closed_form, ratio, sentence, where
 
 
 @closed_form
@@ -30,7 +31,7 @@ def static_life(reserves_t: Any, production_t: Any) -> Any:
     U.S. Bureau of Mines and U.S. Geological Survey (1980), Principles of a
     resource/reserve classification for minerals, Circular 831 (what a reserve is).
     """
-    return reserves_t / production_t
+    return ratio(reserves_t, production_t)
 
 
 @closed_form
@@ -70,12 +71,13 @@ def supply(
     -------
     DataFrame
         edition, country, bloc, year, reserves_mt (million t REO), output_kt (thousand t REO, in
-        the last year that the edition prints) and life_years, the static life.
+        the last year that the edition prints) and life_years, the static life; missing where
+        a figure is missing or the output is zero.
     """
     last = production[production["year"] == production.groupby("edition")["year"].transform("max")]
     both = reserves.merge(last, on=["edition", "country"], how="outer")
     both = both.merge(countries[["country", "bloc"]], on="country", how="left")
-    both["year"] = both.groupby("edition")["year"].transform("max").astype(int)
+    both["year"] = both.groupby("edition")["year"].transform("max").astype("Int64")
     both["reserves_mt"] = both["reserves_t"] / 1e6
     both["output_kt"] = both["production_t"] / 1e3
     life = static_life(both["reserves_t"], both["production_t"])
@@ -85,7 +87,18 @@ def supply(
 
 
 def edition_title(edition: Any) -> Any:
-    """Return the title of a picture of one edition; in the browser, as an expression."""
+    """Return the title of a picture of one edition; in the browser, as an expression.
+
+    Parameters
+    ----------
+    edition : int or Altair expression
+        The edition to name.
+
+    Returns
+    -------
+    str or Altair expression
+        The title.
+    """
     return sentence("Reserves and mine output by country, edition ", (edition, ".0f"))
 
 
@@ -112,13 +125,136 @@ def edition_message(table: pd.DataFrame, edition: Any) -> Any:
 
 def _describe(edition: int, rows: pd.DataFrame) -> str:
     def top(column: str, unit: str) -> str:
-        largest = rows.nlargest(5, column)
+        largest = rows.dropna(subset=column).nlargest(5, column)
         pairs = zip(largest["country"], largest[column], strict=True)
-        return ", ".join(f"{country} {value:,.3g}" for country, value in pairs) + f" {unit}"
+        named = ", ".join(f"{country} {value:,.3g}" for country, value in pairs)
+        return f"{named} {unit}" if named else "no figure"
 
+    year = rows["year"].iloc[0]
     blank = ", ".join(rows.loc[rows["reserves_mt"].isna(), "country"]) or "none"
     return (
         f"USGS edition {edition}. Largest reserves: {top('reserves_mt', 'million t')}. "
-        f"Largest mine output in {rows['year'].iloc[0]}: {top('output_kt', 'thousand t')}. "
+        f"Largest mine output{'' if pd.isna(year) else f' in {year}'}: "
+        f"{top('output_kt', 'thousand t')}. "
         f"No reserve figure: {blank}."
     )
+
+
+@closed_form
+def part_of(share_pct: Any, whole_mt: Any) -> Any:
+    """Return the part of a reserve that a share of it makes.
+
+    Parameters
+    ----------
+    share_pct : number or array
+        Percent.
+    whole_mt : number or array
+        What it is a share of, million t REO.
+
+    Returns
+    -------
+    number or array
+        Million t REO.
+    """
+    return share_pct / 100 * whole_mt
+
+
+def part_message(share_pct: Any, wholes: Mapping[str, float]) -> Any:
+    """Say what a share makes of each of several wholes; in the browser, as an expression.
+
+    Parameters
+    ----------
+    share_pct : number or Altair expression
+        Percent.
+    wholes : mapping of str to float
+        Million t REO, by name.
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence without its full stop.
+    """
+    parts: list[Any] = [(share_pct, ".0f"), " % is "]
+    for name, whole in wholes.items():
+        parts += [(part_of(share_pct, whole), ".1f"), f" Mt of the {name}, "]
+    return sentence(*parts[:-1], parts[-1].removesuffix(", "))
+
+
+def revisions(
+    reserves: pd.DataFrame, estimates: pd.DataFrame, countries: pd.DataFrame
+) -> pd.DataFrame:
+    """Put each edition's reserve and the rival estimates of a country below one another.
+
+    Parameters
+    ----------
+    reserves : DataFrame
+        Columns edition, country, reserves_t (t REO; missing where the edition prints none).
+    estimates : DataFrame
+        Columns country, year, basis, value_t (t REO).
+    countries : DataFrame
+        Columns country, bloc.
+
+    Returns
+    -------
+    DataFrame
+        country, bloc, year, mt (million t REO), basis (`USGS` or that of the estimate) and run,
+        which is the same for editions that follow each other without a gap.
+    """
+    printed = reserves.rename(columns={"edition": "year", "reserves_t": "t"}).assign(basis="USGS")
+    rivals = estimates.rename(columns={"value_t": "t"})
+    columns = ["country", "year", "t", "basis"]
+    both = pd.concat([printed[columns], rivals[columns]])
+    both = both.merge(countries[["country", "bloc"]], on="country")
+    both = both.sort_values(["country", "basis", "year"], ignore_index=True)
+    gap = both.groupby(["country", "basis"])["year"].diff() != 1
+    both["run"] = gap.cumsum()
+    both["mt"] = both["t"] / 1e6
+    return both[["country", "bloc", "year", "mt", "basis", "run"]]
+
+
+def verdict(reserves: pd.DataFrame, country: str, claimed_mt: float, within: float = 5) -> str:
+    """Hold a claimed reserve against what the editions print.
+
+    Parameters
+    ----------
+    reserves : DataFrame
+        Columns edition, country, reserves_t (t REO).
+    country : str
+        Country of the claim.
+    claimed_mt : float
+        Million t REO.
+    within : float
+        Percent by which a figure may differ and still count as the same.
+
+    Returns
+    -------
+    str
+        `supported` if the newest edition prints the figure, `outdated` if only an older one
+        does, `disputed` if none does.
+    """
+    rows = reserves[reserves["country"] == country]
+    near = (rows["reserves_t"] / 1e6 / claimed_mt - 1).abs() <= within / 100
+    editions = set(rows.loc[near, "edition"])
+    if reserves["edition"].max() in editions:
+        return "supported"
+    return "outdated" if editions else "disputed"
+
+
+def life_message(table: pd.DataFrame) -> str:
+    """Name the longest and the shortest static life in one edition of `supply`."""
+    rows = table.dropna(subset="life_years").sort_values("life_years")
+    words = ", ".join(f"{r.country} {r.life_years:,.0f}" for r in rows.itertuples())
+    mined = table.loc[table["reserves_mt"].notna() & (table["output_kt"] == 0), "country"]
+    return f"Years: {words}. Reserves but no output: {', '.join(mined) or 'none'}."
+
+
+def revision_message(table: pd.DataFrame) -> str:
+    """List what the editions in a table of `revisions` print for each country, in Mt."""
+    parts = []
+    for country, rows in table[table["basis"] == "USGS"].groupby("country"):
+        changed = rows[rows["mt"].ne(rows["mt"].shift())]
+        figures = ", ".join(
+            f"{r.year} {'NA' if pd.isna(r.mt) else f'{r.mt:g}'}" for r in changed.itertuples()
+        )
+        parts.append(f"{country}: {figures}.")
+    return "USGS reserves in million t by edition, where they change. " + " ".join(parts)

@@ -1,0 +1,207 @@
+"""Pictures of deposits: what their ore is worth, and which of them pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from reelab.charts import theme
+from reelab.models import deposits as model
+from reelab.models.formula import where
+from reelab.models.reserves import basket_value
+
+
+def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
+    """Draw the mass and the value of the elements in an ore.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `models.deposits.baskets` returns it.
+    deposit, year : str and int
+        The basket shown first; the parameters `deposit` and `year`, and `deposit_pinned`,
+        `year_pinned` and `pinned`, change it.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Two bar charts side by side: percent of the mass, USD per kg of mixed oxides.
+    """
+    chosen = {"deposit": deposit, "year": year}
+    now, kept = theme.names(chosen), theme.names(chosen, "_pinned")
+    pinned = theme.names(["pinned"])["pinned"]
+    prices = table.pivot_table(index="element", columns="year", values="price_usd_kg")
+    years = [int(when) for when in prices.columns]
+    prices.columns = [f"price_{when}" for when in years]
+    shares = table[["deposit", "element", "share_pct"]].drop_duplicates()
+    rows = alt.Chart(shares.merge(prices.reset_index(), on="element"))
+    order = ["La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Yb", "Lu", "Y"]
+
+    def of(run: dict[str, Any]) -> alt.Chart:
+        prices = [(when, alt.datum[f"price_{when}"]) for when in years]
+        price = reduce(lambda rest, row: where(run["year"] == row[0], row[1], rest), prices, 0)
+        return rows.transform_filter(alt.datum.deposit == run["deposit"]).transform_calculate(
+            usd_kg=basket_value(alt.datum.share_pct, price)
+        )
+
+    def side(column: str, title: str, names: bool, color: str) -> theme.Picture:
+        axis = alt.Axis(ticks=False, domain=False) if names else None
+        y = alt.Y("element:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
+        x = alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=4))
+        bars = of(now).mark_bar(height=13, color=color).encode(
+            x, y, tooltip=["element:N", alt.Tooltip(f"{column}:Q", format=",.2f")]
+        )  # fmt: skip
+        ghost = (
+            of(kept)
+            .transform_filter(pinned)
+            .mark_bar(height=17, filled=False, stroke=theme.INK, strokeWidth=1.5)
+            .encode(x, y)
+        )
+        figure = of(now).mark_text(align="left", dx=4).encode(
+            x, y, text=alt.Text(f"{column}:Q", format=".2~f")
+        )  # fmt: skip
+        return alt.layer(bars, ghost, figure).properties(width=215, height=alt.Step(20))
+
+    both = alt.hconcat(
+        side("share_pct", "Mass (% of TREO)", True, theme.SOFT),
+        side("usd_kg", "Value (USD per kg TREO)", False, "#0072B2"),
+        spacing=24,
+    )
+    return theme.finish(
+        both,
+        title=model.basket_message(table, now["deposit"], now["year"]),
+        subtitle="Shares as printed, annual average oxide prices. Outline: the pinned basket.",
+        source="USGS Minerals Yearbook 2022 (shares); Mineral Commodity Summaries (prices).",
+        description=model.basket_message(table, now["deposit"], now["year"]),
+        parameters=theme.params(chosen, "", "_pinned") + theme.params({"pinned": False}),
+    )
+
+
+def cost_curve(
+    table: pd.DataFrame, ore: pd.DataFrame, values: Mapping[str, float]
+) -> alt.VConcatChart:
+    """Draw the price that each deposit needs, and the ore that pays in two countries.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `models.deposits.costs` returns it.
+    ore : DataFrame
+        As `models.deposits.ore_at_price` takes it.
+    values : mapping of str to float
+        One value for each name in `models.deposits.SETTINGS`.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Steps from the cheapest deposit on, over a bar for each country of `ore`. Each name is a
+        parameter, and so is each name with `_pinned`.
+    """
+    now, kept = theme.names(values), theme.names(values, "_pinned")
+    pinned = theme.names(["pinned"])["pinned"]
+    both = alt.vconcat(_steps(table, now, kept, pinned), _ore_bars(table, ore, now), spacing=20)
+    return theme.finish(
+        both,
+        title=model.curve_message(table, now),
+        subtitle=[
+            "Faded: not at this price. Thin lines: from the lowest to the highest cost that "
+            "sources",
+            "and ledger allow; where there is none, one source gives one figure. Dashed: pinned.",
+        ],
+        source="company studies of 2012 to 2025 (deposit_facts); gaps filled from the ledger.",
+        description=model.curve_message(table, now) + ". " + model.curve_details(table, now),
+        parameters=theme.params(values, "", "_pinned") + theme.params({"pinned": False}),
+    )
+
+
+def _steps(
+    table: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
+) -> theme.Picture:
+    room = float(table["output"].sum() * 1.16)
+
+    def sorted_by_price(run: dict[str, Any]) -> alt.Chart:
+        priced = alt.Chart(table).transform_calculate(
+            needed=model.priced(alt.datum, run),
+            low=model.priced(alt.datum, run, "_low"),
+            high=model.priced(alt.datum, run, "_high"),
+            name=alt.datum.deposit + ", " + alt.datum.country,
+        )
+        summed = priced.transform_window(
+            [alt.WindowFieldDef(op="sum", field="output", **{"as": "end"})],
+            sort=[alt.SortField("needed")], frame=[None, 0],
+        )  # fmt: skip
+        return summed.transform_calculate(
+            start=alt.datum.end - alt.datum.output, middle=alt.datum.end - alt.datum.output / 2
+        )
+
+    x = alt.X(
+        "start:Q", title="Output, from the cheapest deposit on (thousand t REO a year)",
+        scale=alt.Scale(domain=[0, room], nice=False),
+    )  # fmt: skip
+    y = alt.Y("needed:Q", title="Price needed (USD per kg TREO)", scale=alt.Scale(domainMin=0))
+    tip = [
+        "name:N", alt.Tooltip("needed:Q", format=",.1f"), alt.Tooltip("low:Q", format=",.1f"),
+        alt.Tooltip("high:Q", format=",.1f"), alt.Tooltip("output:Q", title="kt REO a year"),
+    ]  # fmt: skip
+    this = sorted_by_price(now)
+    bars = this.mark_rect(stroke="white").encode(
+        x=x, x2="end:Q", y=y, y2=alt.datum(0), tooltip=tip,
+        color=theme.bloc_color(title=None),
+        fillOpacity=alt.condition(
+            alt.datum.needed <= now["basket_price"], alt.value(1), alt.value(0.35)
+        ),
+    )  # fmt: skip
+    doubt = this.mark_rule(color=theme.INK).encode(x="middle:Q", y="low:Q", y2="high:Q")
+    ghost = (
+        sorted_by_price(kept)
+        .transform_filter(pinned)
+        .mark_rect(filled=False, stroke=theme.INK, strokeDash=[4, 3])
+        .encode(x=x, x2="end:Q", y=y, y2=alt.datum(0))
+    )
+    text = this.mark_text(align="left", angle=325, dx=6, dy=-4).encode(
+        x="middle:Q", y="high:Q", text="name:N"
+    )  # fmt: skip
+    price = alt.Chart(alt.Data(values=[{}])).transform_calculate(price=now["basket_price"])
+    line = price.mark_rule(strokeWidth=2, color=theme.INK).encode(y="price:Q")
+    label = price.mark_text(align="right", dy=-7, fontWeight=600).encode(
+        x=alt.value(theme.WIDTH), y="price:Q", text=alt.value("basket price")
+    )
+    return alt.layer(bars, ghost, doubt, line, label, text).properties(
+        width=theme.WIDTH, height=260
+    )
+
+
+_ANSWERS = ("pays", "does not pay", "no sourced cost")
+
+
+def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> theme.Picture:
+    rows = ore.merge(table, on="deposit", how="left", suffixes=("", "_of_deposit"))
+    rows["bloc"] = rows["country"]
+    pays = where(model.priced(alt.datum, now) <= now["basket_price"], *_ANSWERS[:2])
+    base = alt.Chart(rows).transform_calculate(
+        answer=where(alt.expr.isValid(alt.datum.output), pays, _ANSWERS[2]),
+    )
+    base = base.transform_calculate(
+        place=f"indexof({list(_ANSWERS)}, datum.answer)",
+        words=alt.expr.format(alt.datum.ore_mt, ".1f") + " " + alt.datum.answer,
+    )
+    y = alt.Y("country:N", title=None, sort=["Russia", "India"], axis=alt.Axis(ticks=False))
+    x = alt.X("ore_mt:Q", title="Ore by what is known of its cost (million t REO)", stack="zero")
+    order = alt.Order("place:Q")
+    bars = base.mark_bar(height=20, strokeWidth=1.5).encode(
+        x=x, y=y, order=order, detail="deposit:N", color=theme.bloc_color(title=None),
+        stroke=theme.bloc_color(title=None),
+        fillOpacity=alt.Opacity(
+            "answer:N", scale=alt.Scale(domain=list(_ANSWERS), range=[1, 0.35, 0]), legend=None
+        ),
+        tooltip=["country:N", "ore:N", "ore_mt:Q", "answer:N"],
+    )  # fmt: skip
+    text = base.mark_text(align="left", baseline="bottom", dy=-12).encode(
+        x=alt.X("ore_mt:Q", stack="zero", bandPosition=0), y=y, order=order,
+        detail="deposit:N", text="words:N",
+    )  # fmt: skip
+    return alt.layer(bars, text).properties(width=theme.WIDTH, height=alt.Step(46))

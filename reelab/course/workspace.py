@@ -1,0 +1,151 @@
+"""The student's folder: the notebooks of the course, copied there and never over their work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reelab.data import COURSE
+from reelab.errors import CourseError
+
+NOTEBOOKS = COURSE / "notebooks"
+START = "00_start.ipynb"
+MANIFEST = ".reelab.json"
+"""Name of the file, in the student's folder, that says what we last wrote: file -> sha256."""
+
+
+@dataclass
+class Copied:
+    """What happened to the files of the course in a folder, by name.
+
+    `kept` were changed by the student and left alone; of these, `newer` differ from what the
+    course has today because the course has changed as well.
+    """
+
+    written: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    newer: list[str] = field(default_factory=list)
+
+
+def is_checkout(folder: Path) -> bool:
+    """Whether a folder is a checkout of this course, where its notebooks are opened in place."""
+    if not (folder / "notebooks" / START).is_file():
+        return False
+    try:
+        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
+        return project["project"]["name"] == "reelab"
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def default_folder() -> Path:
+    """Return the folder to open when none is named: here, if the course is here already."""
+    here = Path.cwd()
+    return here if is_checkout(here) or (here / MANIFEST).is_file() else here / "reelab-course"
+
+
+def fill(folder: Path, source: Path = NOTEBOOKS) -> Copied:
+    """Copy the notebooks to a folder: what is missing, and what the student did not change.
+
+    Parameters
+    ----------
+    folder : Path
+        The student's folder; made if it is not there.
+    source : Path
+        The notebooks of the course.
+
+    Returns
+    -------
+    Copied
+        What was written and what was left alone.
+
+    Raises
+    ------
+    CourseError
+        If the course has no notebooks, or the folder cannot be made, read or written.
+    """
+    names = _names(source)
+    if START not in names:
+        raise CourseError(
+            "This installation has no notebooks; install the course again. "
+            "'reelab check' says what else is missing."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError
+        return _fill(folder, source, names)
+    except (FileExistsError, NotADirectoryError):
+        raise CourseError(f"'{folder}' is, or lies in, a file; name a folder instead.") from None
+    except PermissionError:
+        raise CourseError(
+            f"You may not write to '{folder}'; name another folder: reelab lab FOLDER"
+        ) from None
+    except OSError as error:
+        raise CourseError(f"'{folder}' cannot be used: {error.strerror or error}.") from None
+
+
+def _names(source: Path) -> list[str]:
+    """Return the files of the course, without what editors leave in hidden folders."""
+    files = (file.relative_to(source) for file in sorted(source.rglob("*")) if file.is_file())
+    return [file.as_posix() for file in files if not any(p.startswith(".") for p in file.parts)]
+
+
+def _fill(folder: Path, source: Path, names: list[str]) -> Copied:
+    known = _read_manifest(folder / MANIFEST)
+    wrote, copied = dict(known), Copied()
+    for name in names:
+        ours = (source / name).read_bytes()
+        digest, theirs = _sha256(ours), _digest(folder / name)
+        if theirs in (None, known.get(name)) and theirs != digest:
+            _write(folder / name, ours)
+            copied.written.append(name)
+        elif theirs != digest:
+            copied.kept.append(name)
+            if known.get(name) != digest:
+                copied.newer.append(name)
+            continue
+        wrote[name] = digest
+    if wrote != known or not (folder / MANIFEST).is_file():
+        _write(folder / MANIFEST, json.dumps(wrote, indent=1, sort_keys=True).encode())
+    return copied
+
+
+def _read_manifest(file: Path) -> dict[str, str]:
+    # Without a readable manifest every file that differs counts as the student's.
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {name: digest for name, digest in known.items() if isinstance(digest, str)}
+
+
+def _digest(file: Path) -> str | None:
+    """Return the sha256 of a file, None if there is none, and "" if it cannot be read."""
+    try:
+        return _sha256(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)

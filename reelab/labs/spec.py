@@ -1,0 +1,71 @@
+"""What a lab is: its controls, its chart, and what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from reelab import assumptions
+from reelab.errors import CourseError, did_you_mean
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A control that is no assumption: one of a few options.
+
+    `options` maps what the student reads to the value of the chart's parameter.
+    """
+
+    id: str
+    label: str
+    options: Mapping[str, float | str]
+    default: float | str
+
+    def check(self, value: object) -> float | str:
+        """Return the option that a value, or its text in a scenario code, stands for."""
+        for option in self.options.values():
+            if value == option or str(value) == str(option):
+                return option
+        raise CourseError(
+            f"{self.label}: {value!r} is not an option. {did_you_mean(value, self.options)}"
+        )
+
+
+@dataclass(frozen=True)
+class Lab:
+    """What a panel shows: the controls, the chart, and what stands behind them.
+
+    `chart` draws the settings; `table` gives their outcomes as numbers; `facts` are the tables
+    behind the picture by caption; `push`, where there is one, computes in the kernel the rows
+    that `push_label` switches on.
+    """
+
+    name: str
+    title: str
+    controls: Sequence[str | Choice]
+    chart: Callable[[Values], alt.VConcatChart]
+    table: Callable[[Values], pd.DataFrame]
+    facts: Callable[[], Mapping[str, pd.DataFrame]]
+    presets: Mapping[str, Values] = field(default_factory=dict)
+    push: Callable[[Values], dict[str, list[dict[str, Any]]]] | None = None
+    push_label: str = ""
+
+    def settings(self, given: Mapping[str, Any]) -> Values:
+        """Return a checked value for each control: the one given, else the default."""
+        names = [control if isinstance(control, str) else control.id for control in self.controls]
+        for name in given:
+            if name not in names:
+                raise CourseError(
+                    f"The lab '{self.name}' has no setting '{name}'. {did_you_mean(name, names)}"
+                )
+        checked: Values = {}
+        for name, control in zip(names, self.controls, strict=True):
+            rule = assumptions.get(control) if isinstance(control, str) else control
+            checked[name] = rule.check(given[name]) if name in given else rule.default
+        return checked

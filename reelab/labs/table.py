@@ -1,0 +1,42 @@
+"""A table as HTML, for the panel."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+
+
+def to_html(table: pd.DataFrame, caption: str) -> str:
+    """Return a table as HTML, every text escaped.
+
+    Parameters
+    ----------
+    table : DataFrame
+        What to show; columns without a value are left out.
+    caption : str
+        What the table is.
+
+    Returns
+    -------
+    str
+        A `table` element.
+    """
+    shown = table.dropna(axis="columns", how="all")
+    head = "".join(f'<th scope="col">{html.escape(str(column))}</th>' for column in shown)
+    body = "".join(
+        "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
+        for row in shown.itertuples(index=False)
+    )
+    return (
+        f"<table><caption>{html.escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"
+    text = "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return f'<td class="number">{text}</td>'

@@ -1,0 +1,99 @@
+"""One formula, two engines: NumPy and Vega give the same numbers and the same words."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+
+import altair as alt
+import numpy as np
+import pytest
+import vl_convert
+from playwright.sync_api import Browser, Page
+
+import reelab.charts  # noqa: F401 (imports Altair the quick way)
+from reelab import assumptions, models
+from reelab.models import formula, mine, reserves
+
+pytestmark = pytest.mark.browser
+
+for room in pkgutil.iter_modules(models.__path__):
+    importlib.import_module(f"reelab.models.{room.name}")
+
+N = 400
+COLUMNS = {
+    "year": (0, 70), "years": (0, 70), "reserves_t": (0, 5e7), "production_t": (1, 3e5),
+    "share_pct": (0, 100), "price_usd_kg": (0, 3000),
+}  # fmt: skip
+"""Range of the arguments that are columns of data, not assumptions."""
+
+
+@pytest.fixture(scope="module")
+def vega(browser: Browser) -> Page:
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>Vega</title>")
+    page.add_script_tag(content=vl_convert.javascript_bundle(), type="module")
+    page.wait_for_function("() => window.vega")
+    return page
+
+
+def evaluate(page: Page, expressions: dict[str, str], rows: list[dict[str, float]]) -> list[dict]:
+    """Let Vega compute each expression for each row."""
+    steps = [{"type": "formula", "as": name, "expr": text} for name, text in expressions.items()]
+    spec = {"data": [{"name": "rows", "values": rows, "transform": steps}]}
+    return page.evaluate(
+        """async spec => {
+            const view = new vega.View(vega.parse(spec), {renderer: "none"});
+            await view.runAsync();
+            return view.data("rows");
+        }""",
+        spec,
+    )
+
+
+def draws(names: list[str], rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """Draw inside the ledger's ranges; the first rows are their corners."""
+    drawn = {}
+    for name in names:
+        row = None if name in COLUMNS else assumptions.get(name)
+        low, high = COLUMNS[name] if row is None else (row.low, row.high)
+        drawn[name] = rng.uniform(low, high, N)
+        drawn[name][:100] = rng.choice([low, high], 100)
+    return drawn
+
+
+@pytest.mark.parametrize("name", sorted(formula.CLOSED_FORM))
+def test_kernel_and_browser_agree(vega: Page, name: str) -> None:
+    function = formula.CLOSED_FORM[name]
+    arguments = list(inspect.signature(function).parameters)
+    drawn = draws(arguments, np.random.default_rng(7))
+    traced = function(**{name: alt.datum[name] for name in arguments})
+    rows = [{name: float(drawn[name][i]) for name in arguments} for i in range(N)]
+    found = evaluate(vega, {"answer": repr(traced)}, rows)
+    answers = np.array([row["answer"] for row in found], dtype=float)
+    wanted = np.asarray(function(**drawn), dtype=float)
+    assert np.isfinite(wanted).all()
+    np.testing.assert_allclose(answers, wanted, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("words", [mine.verdict, mine.needs])
+def test_both_engines_say_the_same(vega: Page, words) -> None:
+    drawn = draws(list(mine.MINE), np.random.default_rng(8))
+    traced = words(**{name: alt.datum[name] for name in mine.MINE})
+    rows = [{name: float(drawn[name][i]) for name in mine.MINE} for i in range(N)]
+    found = evaluate(vega, {"answer": repr(traced)}, rows)
+    for row, answer in zip(rows, found, strict=True):
+        assert answer["answer"] == words(**row)
+
+
+def test_the_editions_are_described_alike(vega: Page) -> None:
+    table = reserves.supply(
+        reelab.load("reserves"), reelab.load("production"), reelab.load("countries")
+    )
+    years = sorted(table["edition"].unique())
+    traced = reserves.edition_message(table, alt.datum.edition)
+    found = evaluate(vega, {"answer": repr(traced)}, [{"edition": int(y)} for y in years])
+    for year, row in zip(years, found, strict=True):
+        assert row["answer"] == reserves.edition_message(table, year)
+        assert f"edition {year}" in row["answer"]
