@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -60,31 +61,22 @@ class Assumption:
         CourseError
             If it is no number, not finite, or out of range.
         """
-        if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
-            raise CourseError(
-                f"{self.id} ({self.label}): {value!r} is not a number. "
-                f"Give {self.low:g} to {self.high:g} {self.unit}."
-            )
+        allowed = f"Give {self.low:g} to {self.high:g} {self.unit}".rstrip()
+        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+            raise CourseError(f"{self.id} ({self.label}): {value!r} is not a number. {allowed}.")
         try:
             number = float(value)
         except OverflowError:  # a whole number of 400 digits
             number = math.inf
         if not math.isfinite(number) or not self.low <= number <= self.high:
-            raise CourseError(
-                f"{self.id} ({self.label}): {number:g} is out of range. "
-                f"Give {self.low:g} to {self.high:g} {self.unit}."
-            )
+            raise CourseError(f"{self.id} ({self.label}): {number:g} is out of range. {allowed}.")
         return number
 
 
 @cache
 def _ledger() -> dict[str, Assumption]:
-    rows = load("assumptions").to_dict("records")
-    return {row["id"]: Assumption(**{**row, "note": _text(row["note"])}) for row in rows}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    rows = load("assumptions").fillna({"unit": "", "note": ""}).to_dict("records")
+    return {row["id"]: Assumption(**row) for row in rows}
 
 
 def get(name: str) -> Assumption:

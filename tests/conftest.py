@@ -49,7 +49,13 @@ def notebook(*cells: dict[str, Any]) -> str:
 class Lab:
     """A JupyterLab server on this machine, in a folder of its own."""
 
-    def __init__(self, folder: Path, python: str = sys.executable, **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        python: str = sys.executable,
+        user: dict[str, Any] | None = None,
+        **environment: str,
+    ) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = (folder / "server.log").open("w")
@@ -57,7 +63,7 @@ class Lab:
             [python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--expose-app-in-browser",
              f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
              f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}"],
-            stdout=self.log, stderr=subprocess.STDOUT, cwd=folder,
+            stdout=self.log, stderr=subprocess.STDOUT, cwd=folder, **(user or {}),
             env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1", "JUPYTERLAB_SETTINGS_DIR":
                  str(folder / ".settings"), "JUPYTERLAB_WORKSPACES_DIR": str(folder / ".spaces"),
                  "JUPYTER_CONFIG_DIR": str(folder / ".config"), **environment},

@@ -32,9 +32,10 @@ COLUMNS = {
 @pytest.fixture(scope="module")
 def vega(browser: Browser) -> Page:
     page = browser.new_page()
-    page.set_content("<!doctype html><title>Vega</title>")
-    page.add_script_tag(content=vl_convert.javascript_bundle(), type="module")
-    page.wait_for_function("() => window.vega")
+    page.goto("about:blank")
+    engine = vl_convert.javascript_bundle("globalThis.draw = vegaEmbed;")
+    page.add_script_tag(content=engine, type="module")
+    page.wait_for_function("() => window.draw")
     return page
 
 
@@ -44,9 +45,11 @@ def evaluate(page: Page, expressions: dict[str, str], rows: list[dict[str, float
     spec = {"data": [{"name": "rows", "values": rows, "transform": steps}]}
     return page.evaluate(
         """async spec => {
-            const view = new vega.View(vega.parse(spec), {renderer: "none"});
-            await view.runAsync();
-            return view.data("rows");
+            const host = document.body.appendChild(document.createElement("div"));
+            const { view, finalize } = await draw(host, spec, {mode: "vega", actions: false});
+            const rows = view.data("rows");
+            finalize();
+            return rows;
         }""",
         spec,
     )

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from reelab.charts import theme
+from reelab.models import baskets as basket_model
 from reelab.models import deposits as model
 from reelab.models.formula import where
 from reelab.models.reserves import basket_value
@@ -21,9 +22,10 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
     Parameters
     ----------
     table : DataFrame
-        As `models.deposits.baskets` returns it.
+        As `models.baskets.baskets` returns it.
     deposit, year : str and int
-        The basket shown first; the parameters `deposit` and `year`, and `deposit_pinned`,
+        The basket shown first, the deposit by its `models.baskets.key`; the parameters
+        `deposit` and `year`, and `deposit_pinned`,
         `year_pinned` and `pinned`, change it.
 
     Returns
@@ -38,20 +40,22 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
     years = [int(when) for when in prices.columns]
     prices.columns = [f"price_{when}" for when in years]
     shares = table[["deposit", "element", "share_pct"]].drop_duplicates()
+    shares["key"] = shares["deposit"].map(basket_model.key)
     rows = alt.Chart(shares.merge(prices.reset_index(), on="element"))
     order = ["La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Yb", "Lu", "Y"]
 
     def of(run: dict[str, Any]) -> alt.Chart:
         prices = [(when, alt.datum[f"price_{when}"]) for when in years]
         price = reduce(lambda rest, row: where(run["year"] == row[0], row[1], rest), prices, 0)
-        return rows.transform_filter(alt.datum.deposit == run["deposit"]).transform_calculate(
+        return rows.transform_filter(alt.datum.key == run["deposit"]).transform_calculate(
             usd_kg=basket_value(alt.datum.share_pct, price)
         )
 
     def side(column: str, title: str, names: bool, color: str) -> theme.Picture:
         axis = alt.Axis(ticks=False, domain=False) if names else None
         y = alt.Y("element:N", sort=order, title=None, axis=axis, scale=alt.Scale(domain=order))
-        x = alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=4))
+        room = alt.Scale(domain=[0, float(table[column].max() * 1.25)], nice=False)
+        x = alt.X(f"{column}:Q", title=title, scale=room, axis=alt.Axis(tickCount=4))
         bars = of(now).mark_bar(height=13, color=color).encode(
             x, y, tooltip=["element:N", alt.Tooltip(f"{column}:Q", format=",.2f")]
         )  # fmt: skip
@@ -66,17 +70,26 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
         )  # fmt: skip
         return alt.layer(bars, ghost, figure).properties(width=215, height=alt.Step(20))
 
+    title = basket_model.price_message(table, now["deposit"], now["year"])
+    balance = basket_model.balance_message(table, now["deposit"], now["year"])
+    note = (
+        alt.Chart(alt.Data(values=[{}]))
+        .transform_calculate(words=balance)
+        .mark_text(align="left", fontWeight=600)
+        .encode(x=alt.value(0), text="words:N")
+        .properties(width=theme.WIDTH, height=14)
+    )
     both = alt.hconcat(
         side("share_pct", "Mass (% of TREO)", True, theme.SOFT),
         side("usd_kg", "Value (USD per kg TREO)", False, "#0072B2"),
         spacing=24,
     )
     return theme.finish(
-        both,
-        title=model.basket_message(table, now["deposit"], now["year"]),
-        subtitle="Shares as printed, annual average oxide prices. Outline: the pinned basket.",
+        alt.vconcat(note, both, spacing=10),
+        title=title,
+        subtitle="No bar: the source gives no figure. Outline: the pinned basket.",
         source="USGS Minerals Yearbook 2022 (shares); Mineral Commodity Summaries (prices).",
-        description=model.basket_message(table, now["deposit"], now["year"]),
+        description=title + ". " + balance + ".",
         parameters=theme.params(chosen, "", "_pinned") + theme.params({"pinned": False}),
     )
 
@@ -121,21 +134,20 @@ def cost_curve(
 def _steps(
     table: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
-    room = float(table["output"].sum() * 1.16)
+    room = float(table["output"].sum() * 1.25)
+    narrow = room * 50 / theme.WIDTH
 
     def sorted_by_price(run: dict[str, Any]) -> alt.Chart:
         priced = alt.Chart(table).transform_calculate(
             needed=model.priced(alt.datum, run),
             low=model.priced(alt.datum, run, "_low"),
             high=model.priced(alt.datum, run, "_high"),
-            name=alt.datum.deposit + ", " + alt.datum.country,
         )
         summed = priced.transform_window(
-            [alt.WindowFieldDef(op="sum", field="output", **{"as": "end"})],
-            sort=[alt.SortField("needed")], frame=[None, 0],
-        )  # fmt: skip
+            end="sum(output)", sort=[alt.SortField("needed")], frame=[None, 0]
+        )
         return summed.transform_calculate(
-            start=alt.datum.end - alt.datum.output, middle=alt.datum.end - alt.datum.output / 2
+            start=alt.datum.end - alt.datum.output, near_end=alt.datum.end - alt.datum.output / 12
         )
 
     x = alt.X(
@@ -144,64 +156,70 @@ def _steps(
     )  # fmt: skip
     y = alt.Y("needed:Q", title="Price needed (USD per kg TREO)", scale=alt.Scale(domainMin=0))
     tip = [
-        "name:N", alt.Tooltip("needed:Q", format=",.1f"), alt.Tooltip("low:Q", format=",.1f"),
-        alt.Tooltip("high:Q", format=",.1f"), alt.Tooltip("output:Q", title="kt REO a year"),
-    ]  # fmt: skip
+        "deposit:N",
+        "country:N",
+        *(alt.Tooltip(f"{name}:Q", format=",.1f") for name in ("needed", "low", "high")),
+        alt.Tooltip("output:Q", title="kt REO a year"),
+    ]
     this = sorted_by_price(now)
-    bars = this.mark_rect(stroke="white").encode(
+    bars = this.mark_rect().encode(
         x=x, x2="end:Q", y=y, y2=alt.datum(0), tooltip=tip,
-        color=theme.bloc_color(title=None),
+        color=theme.bloc_color(title=None), stroke=theme.bloc_color(title=None),
         fillOpacity=alt.condition(
             alt.datum.needed <= now["basket_price"], alt.value(1), alt.value(0.35)
         ),
     )  # fmt: skip
-    doubt = this.mark_rule(color=theme.INK).encode(x="middle:Q", y="low:Q", y2="high:Q")
+    halo, doubt = (
+        this.mark_rule(color=color, strokeWidth=wide).encode(x="near_end:Q", y="low:Q", y2="high:Q")
+        for color, wide in (("white", 4), (theme.INK, 1.5))
+    )
     ghost = (
         sorted_by_price(kept)
         .transform_filter(pinned)
         .mark_rect(filled=False, stroke=theme.INK, strokeDash=[4, 3])
         .encode(x=x, x2="end:Q", y=y, y2=alt.datum(0))
     )
-    text = this.mark_text(align="left", angle=325, dx=6, dy=-4).encode(
-        x="middle:Q", y="high:Q", text="name:N"
-    )  # fmt: skip
+    wide = this.transform_filter(alt.datum.output > narrow).mark_text(align="left", dx=2, dy=-8)
+    thin = this.transform_filter(alt.datum.output <= narrow).mark_text(
+        align="left", angle=270, dx=5, dy=8
+    )
+    text = alt.layer(*(one.encode(x=x, y=y, text="deposit:N") for one in (wide, thin)))
     price = alt.Chart(alt.Data(values=[{}])).transform_calculate(price=now["basket_price"])
     line = price.mark_rule(strokeWidth=2, color=theme.INK).encode(y="price:Q")
     label = price.mark_text(align="right", dy=-7, fontWeight=600).encode(
         x=alt.value(theme.WIDTH), y="price:Q", text=alt.value("basket price")
     )
-    return alt.layer(bars, ghost, doubt, line, label, text).properties(
+    return alt.layer(bars, ghost, halo, doubt, line, label, text).properties(
         width=theme.WIDTH, height=260
     )
-
-
-_ANSWERS = ("pays", "does not pay", "no sourced cost")
 
 
 def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> theme.Picture:
     rows = ore.merge(table, on="deposit", how="left", suffixes=("", "_of_deposit"))
     rows["bloc"] = rows["country"]
-    pays = where(model.priced(alt.datum, now) <= now["basket_price"], *_ANSWERS[:2])
+    enough = model.priced(alt.datum, now) <= now["basket_price"]
     base = alt.Chart(rows).transform_calculate(
-        answer=where(alt.expr.isValid(alt.datum.output), pays, _ANSWERS[2]),
-    )
-    base = base.transform_calculate(
-        place=f"indexof({list(_ANSWERS)}, datum.answer)",
-        words=alt.expr.format(alt.datum.ore_mt, ".1f") + " " + alt.datum.answer,
+        fill=where(alt.expr.isValid(alt.datum.output), where(enough, 1, 0.35), 0)
     )
     y = alt.Y("country:N", title=None, sort=["Russia", "India"], axis=alt.Axis(ticks=False))
-    x = alt.X("ore_mt:Q", title="Ore by what is known of its cost (million t REO)", stack="zero")
-    order = alt.Order("place:Q")
-    bars = base.mark_bar(height=20, strokeWidth=1.5).encode(
-        x=x, y=y, order=order, detail="deposit:N", color=theme.bloc_color(title=None),
+    x = alt.X("ore_mt:Q", title="Ore (million t REO)", stack="zero")
+    bars = base.mark_bar(height=18, strokeWidth=1.5).encode(
+        x=x,
+        y=y,
+        detail="ore:N",
+        color=theme.bloc_color(title=None),
         stroke=theme.bloc_color(title=None),
-        fillOpacity=alt.Opacity(
-            "answer:N", scale=alt.Scale(domain=list(_ANSWERS), range=[1, 0.35, 0]), legend=None
-        ),
-        tooltip=["country:N", "ore:N", "ore_mt:Q", "answer:N"],
-    )  # fmt: skip
-    text = base.mark_text(align="left", baseline="bottom", dy=-12).encode(
-        x=alt.X("ore_mt:Q", stack="zero", bandPosition=0), y=y, order=order,
-        detail="deposit:N", text="words:N",
-    )  # fmt: skip
-    return alt.layer(bars, text).properties(width=theme.WIDTH, height=alt.Step(46))
+        fillOpacity=alt.FillOpacity("fill:Q", scale=None),
+        tooltip=["country:N", "ore:N", "ore_mt:Q"],
+    )
+    words: Any = ""
+    for country in ore["country"].unique():
+        told = model.ore_words(table, ore, str(country), now)
+        words = where(alt.datum.country == country, told, words)
+    text = (
+        alt.Chart(ore[["country"]].drop_duplicates())
+        .transform_calculate(words=words)
+        .mark_text(align="left", dy=-19, dx=3)
+        .encode(x=alt.value(0), y=y, text="words:N")
+    )
+    return alt.layer(bars, text).properties(width=theme.WIDTH, height=alt.Step(50))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import altair as alt
 import pandas as pd
 
@@ -91,12 +93,15 @@ def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt
         for rival estimates.
     """
     shown = table[table["country"].isin(countries) & (table["year"] >= 2011)]
-    panels = [_panel(shown[shown["country"] == name], countries[name]) for name in countries]
-    grid = alt.concat(*panels, columns=2, spacing=18)
+    panels = [_panel(shown[shown["country"] == name], rivals) for name, rivals in
+              countries.items()]  # fmt: skip
+    grid = alt.vconcat(
+        *(alt.hconcat(*panels[i : i + 2], spacing=18) for i in range(0, len(panels), 2)), spacing=18
+    )
     return theme.finish(
         grid,
         title="One country's reserve changes from edition to edition",
-        subtitle="Points: USGS, joined where editions follow each other. Open diamonds: others.",
+        subtitle="Million t REO by USGS edition; joined where editions follow each other",
         source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2011 to 2026;\n"
         "other estimates as listed in the table other_estimates.",
         description=model.revision_message(shown),
@@ -106,15 +111,20 @@ def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt
 def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
     usgs = rows[rows["basis"] == "USGS"]
     others = rows[rows["basis"].isin(rivals)]
-    last = others.sort_values("year").groupby("basis").tail(1)
     x = alt.X(
-        "year:Q", title=None, scale=alt.Scale(domain=[2010.5, 2026.9], nice=False),
+        "year:Q", title=None, scale=alt.Scale(domain=[2010.5, 2028.8], nice=False),
         axis=alt.Axis(format="d", values=[2011, 2014, 2017, 2020, 2023, 2026]),
     )  # fmt: skip
-    y = alt.Y("mt:Q", title="Million t REO", scale=alt.Scale(domain=[0, 36], nice=False))
+    y = alt.Y("mt:Q", title=None, scale=alt.Scale(domain=[0, 36], nice=False))
     color = theme.bloc_color(title=None)
-    color.legend = None
     tip = ["country:N", "year:Q", "basis:N", alt.Tooltip("mt:Q", format=",.2~f")]
+    head = alt.Title(
+        str(rows["country"].iloc[0]),
+        subtitle=textwrap.wrap(f"Diamonds: {', '.join(rivals)}", 36, break_on_hyphens=False),
+        fontSize=13,
+        subtitleFontSize=11,
+        offset=6,
+    )
     base = alt.Chart(usgs)
     lines = base.mark_line(strokeWidth=2).encode(x, y, color=color, detail="run:N")
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
@@ -124,7 +134,6 @@ def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
         baseline="bottom", fontWeight=600, dy=-2
     )
     rival = alt.Chart(others).mark_point(shape="diamond", size=60, color=theme.INK)
-    named = alt.Chart(last).mark_text(align="right", dx=2, dy=-11, fontSize=11)
     end = base.transform_window(
         rank="row_number()", sort=[alt.SortField("year", order="descending")]
     ).transform_filter("datum.rank == 1 && isValid(datum.mt)")
@@ -133,9 +142,10 @@ def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
         points,
         rival.encode(x, y, tooltip=tip),
         blank.encode(x, y=alt.datum(0), text=alt.value("NA")),
-        named.encode(x, y, text="basis:N"),
-        end.mark_text(dy=-11, fontWeight=600).encode(x, y, text=alt.Text("mt:Q", format=".2~f")),
-    ).properties(width=205, height=130, title=alt.Title(str(rows["country"].iloc[0]), fontSize=13))
+        end.mark_text(align="left", dx=7, fontWeight=600).encode(
+            x, y, text=alt.Text("mt:Q", format=".2~f")
+        ),
+    ).properties(width=215, height=120, title=head)
 
 
 def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> alt.VConcatChart:
@@ -184,7 +194,7 @@ def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> 
     ).properties(width=380, height=alt.Step(62))
     return theme.finish(
         layers,
-        title=model.part_message(now, wholes),
+        title=model.part_title(now, wholes),
         subtitle="Filled: the share in the Arctic. Line: two deposits there, added up.",
         source="USGS (MCS 2026); Rosnedra head and press, 2025 (state balance).",
         description=model.part_message(now, wholes),
@@ -224,8 +234,8 @@ def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     text = dots.mark_text(align="left", dx=10).encode(x, y, text="words:N")
     return theme.finish(
         alt.layer(points, text).properties(width=430, height=alt.Step(26)),
-        title="The longest lives are where least is mined",
-        subtitle=f"Reserves divided by a year's output, edition {edition}, logarithmic axis",
+        title=f"Years that reserves would last at the output of {rows['year'].iloc[0]}",
+        subtitle=f"USGS edition {edition}; the axis is logarithmic",
         source=f"U.S. Geological Survey, Mineral Commodity Summaries {edition}.",
         description=model.life_message(rows),
     )

@@ -7,7 +7,6 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import reelab
 from reelab.course import server, workspace
@@ -86,11 +85,12 @@ def _port(text: str) -> int:
 
 
 def _lab(args: argparse.Namespace) -> int:
-    named = Path(os.path.expanduser(args.folder)) if args.folder else workspace.default_folder()
-    folder = Path(os.path.abspath(named))
+    if args.port is not None:
+        server.check_port(args.port)
+    folder = workspace.locate(args.folder)
     if workspace.is_checkout(folder):
         folder = folder / "notebooks"
-    elif folder.resolve() != workspace.NOTEBOOKS.resolve():
+    elif os.path.realpath(folder) != os.path.realpath(workspace.NOTEBOOKS):
         _tell(workspace.fill(folder))
     print(f"Opening the course in {folder}. Stop it with Ctrl-C.", flush=True)
     browser = not args.no_browser and server.has_display()

@@ -45,7 +45,7 @@ def arguments(folder: Path, start: str, *, browser: bool, port: int | None) -> l
     options = [f"--ServerApp.root_dir={folder}", f"--LabApp.default_url=/lab/tree/{start}"]
     options += [*_LOCAL, "--ServerApp.answer_yes=True"]  # Ctrl-C stops it without a question
     # Where no browser opens, the address must be read, and some set-ups print it as information.
-    options += ["--ServerApp.log_level=WARN"] if browser else ["--no-browser"]
+    options += ["--log-level=WARN"] if browser else ["--no-browser"]
     if port is not None:
         options += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -81,8 +81,6 @@ def check_port(port: int) -> None:
 
 def run(folder: Path, start: str, *, browser: bool, port: int | None) -> None:
     """Run JupyterLab until it is stopped; parameters as in `arguments`."""
-    if port is not None:
-        check_port(port)
     # The kernel and the widgets of this environment, whatever else the user has installed.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     try:

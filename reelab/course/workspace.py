@@ -33,7 +33,7 @@ class Copied:
 
 def is_checkout(folder: Path) -> bool:
     """Whether a folder is a checkout of this course, where its notebooks are opened in place."""
-    if not (folder / "notebooks" / START).is_file():
+    if not os.path.isfile(folder / "notebooks" / START):
         return False
     try:
         project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
@@ -42,10 +42,33 @@ def is_checkout(folder: Path) -> bool:
         return False
 
 
-def default_folder() -> Path:
-    """Return the folder to open when none is named: here, if the course is here already."""
-    here = Path.cwd()
-    return here if is_checkout(here) or (here / MANIFEST).is_file() else here / "reelab-course"
+def locate(name: str | None) -> Path:
+    """Return the folder to open.
+
+    Parameters
+    ----------
+    name : str or None
+        What the user named; without a name it is the current folder, if that is a checkout or
+        holds the course already, and else `reelab-course` in it.
+
+    Returns
+    -------
+    Path
+        Absolute.
+
+    Raises
+    ------
+    CourseError
+        If the current folder is needed and gone.
+    """
+    try:
+        if name:
+            return Path(os.path.abspath(os.path.expanduser(name)))
+        here = Path.cwd()
+    except FileNotFoundError:
+        raise CourseError("The folder you are in was deleted; change to another one.") from None
+    there = is_checkout(here) or os.path.isfile(here / MANIFEST)
+    return here if there else here / "reelab-course"
 
 
 def fill(folder: Path, source: Path = NOTEBOOKS) -> Copied:
@@ -110,7 +133,7 @@ def _fill(folder: Path, source: Path, names: list[str]) -> Copied:
                 copied.newer.append(name)
             continue
         wrote[name] = digest
-    if wrote != known or not (folder / MANIFEST).is_file():
+    if wrote != known or not os.path.isfile(folder / MANIFEST):
         _write(folder / MANIFEST, json.dumps(wrote, indent=1, sort_keys=True).encode())
     return copied
 

@@ -3,7 +3,7 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("reserves",)
+_ROOMS = ("deposits", "reserves")
 
 
 def __getattr__(name: str) -> Any:

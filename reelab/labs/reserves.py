@@ -54,6 +54,22 @@ def mine(**settings: Any) -> Panel:
     return Panel(_mine(), **settings)
 
 
+def arctic(**settings: Any) -> Panel:
+    """Show what a share of a reserve is a share of.
+
+    Parameters
+    ----------
+    **settings
+        First settings: `arctic_share`, in percent.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_arctic(), **settings)
+
+
 @cache
 def _supply() -> pd.DataFrame:
     return model.supply(
@@ -112,6 +128,33 @@ def _mine() -> Lab:
         presets=presets("mine"),
         push=band,
         push_label="Show uncertainty",
+    )
+
+
+@cache
+def _arctic() -> Lab:
+    balance = load("other_estimates", country="Russia", year=2025).set_index("basis")["value_t"]
+    usgs = load("reserves", country="Russia", edition=WHOLE[-1])["reserves_t"].item()
+    wholes = {"USGS reserve": usgs / 1e6, "state balance": balance["state balance A+B+C1+C2"] / 1e6}
+    named = balance["state balance, Lovozero"] + balance["state balance, Tomtor"]
+
+    def table(values: dict[str, Any]) -> pd.DataFrame:
+        found = pd.DataFrame({"whole": wholes.keys(), "million t REO": wholes.values()})
+        found["in the Arctic"] = model.part_of(values["arctic_share"], found["million t REO"])
+        return found
+
+    return Lab(
+        name="arctic",
+        title="Lab: a share of what?",
+        controls=["arctic_share"],
+        chart=lambda values: chart.part_of(
+            wholes, {"state balance": named / 1e6}, values["arctic_share"]
+        ),
+        table=table,
+        facts=lambda: {
+            "Estimates for Russia (t REO)": load("other_estimates", country="Russia"),
+            "Figures on the Arctic share": load("facts", topic="reserves"),
+        },
     )
 
 

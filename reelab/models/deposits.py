@@ -1,4 +1,4 @@
-"""Deposits compared: what their ore is worth, and what it costs to make it pay."""
+"""Deposits compared: the price that each needs, and the ore that pays at a price."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 
 from reelab.models import mine
 from reelab.models.formula import closed_form, sentence, where
-from reelab.models.reserves import basket_value
 
 SETTINGS = (
     "basket_price", "discount_rate", "ore_cost", "separation_cost", "capex_multiplier",
@@ -23,69 +22,6 @@ LEDGER = (*SETTINGS, "lead_time", "mine_life")
 
 DOUBT = ("capex", "study_cost", "ore_cost", "separation_cost")
 """What has a lower and an upper figure in the table of `costs`."""
-
-
-def baskets(
-    distribution: pd.DataFrame, prices: pd.DataFrame, normalize: bool = False
-) -> pd.DataFrame:
-    """Return what each element adds to the basket price of each ore.
-
-    Parameters
-    ----------
-    distribution : DataFrame
-        Columns deposit, element, share_pct (percent of TREO).
-    prices : DataFrame
-        Columns year, element, price_usd_kg; one oxide price per element and year.
-    normalize : bool
-        Whether to scale the shares of each ore, so that they add up to 100.
-
-    Returns
-    -------
-    DataFrame
-        deposit, element, year, share_pct, price_usd_kg, usd_kg (USD per kg TREO) and value_pct
-        (percent of the basket price). An element without a price is left out.
-    """
-    shares = distribution[["deposit", "element", "share_pct"]].copy()
-    if normalize:
-        shares["share_pct"] *= 100 / shares.groupby("deposit")["share_pct"].transform("sum")
-    table = shares.merge(prices[["year", "element", "price_usd_kg"]], on="element")
-    table["usd_kg"] = basket_value(table["share_pct"], table["price_usd_kg"])
-    whole = table.groupby(["deposit", "year"])["usd_kg"].transform("sum")
-    table["value_pct"] = 100 * table["usd_kg"] / whole
-    return table.sort_values(["deposit", "year", "element"], ignore_index=True)
-
-
-def basket_message(table: pd.DataFrame, deposit: Any, year: Any) -> Any:
-    """Say what the basket of an ore is worth and what it is made of.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `baskets` returns it.
-    deposit, year : str and int, or Altair expressions
-        Which basket.
-
-    Returns
-    -------
-    str or Altair expression
-        The basket price, and lanthanum and cerium as a share of mass and of value.
-    """
-    message: Any = "No such basket."
-    for name, of_ore in table.groupby("deposit"):
-        inner: Any = "No such year."
-        for when, rows in of_ore.groupby("year"):
-            inner = where(year == when, _describe_basket(str(name), rows), inner)
-        message = where(deposit == name, inner, message)
-    return message
-
-
-def _describe_basket(deposit: str, rows: pd.DataFrame) -> str:
-    common = rows[rows["element"].isin(["La", "Ce"])]
-    return (
-        f"{deposit} at {rows['year'].iloc[0]} prices: {rows['usd_kg'].sum():.1f} USD/kg; "
-        f"La and Ce are {common['share_pct'].sum():.0f} % of the mass, "
-        f"{common['value_pct'].sum():.0f} % of the value"
-    )
 
 
 def costs(
@@ -232,7 +168,20 @@ def curve(table: pd.DataFrame, **settings: float) -> pd.DataFrame:
 
 
 def curve_message(table: pd.DataFrame, settings: Mapping[str, Any]) -> Any:
-    """Count the deposits that pay; in the browser, as an expression of the settings."""
+    """Count the deposits that pay; in the browser, as an expression of the settings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `costs` returns it.
+    settings : mapping of str to number or Altair expression
+        A value for each name in `SETTINGS`.
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence without its full stop.
+    """
     count = sum(
         where(priced(row, settings) <= settings["basket_price"], 1, 0) for row in _rows(table)
     )
@@ -243,7 +192,20 @@ def curve_message(table: pd.DataFrame, settings: Mapping[str, Any]) -> Any:
 
 
 def curve_details(table: pd.DataFrame, settings: Mapping[str, Any]) -> Any:
-    """List what each deposit needs; in the browser, as an expression of the settings."""
+    """List what each deposit needs; in the browser, as an expression of the settings.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `costs` returns it.
+    settings : mapping of str to number or Altair expression
+        A value for each name in `SETTINGS`.
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence.
+    """
     parts: list[Any] = ["Price needed, USD per kg: "]
     for row in _rows(table):
         parts += [f"{row['deposit']} ", (priced(row, settings), ".1f"), ", "]
@@ -286,3 +248,36 @@ def ore_at_price(table: pd.DataFrame, ore: pd.DataFrame, **settings: float) -> p
     )
     columns = ["pays", "does_not_pay", "no_cost"]
     return wide.reindex(columns=columns, fill_value=0).rename_axis(columns=None).reset_index()
+
+
+def ore_words(
+    table: pd.DataFrame, ore: pd.DataFrame, country: str, settings: Mapping[str, Any]
+) -> Any:
+    """Say in words what `ore_at_price` counts; in the browser, as an expression of the settings.
+
+    Parameters
+    ----------
+    table, ore : DataFrame
+        As in `ore_at_price`.
+    country : str
+        The country to describe.
+    settings : mapping of str to number or Altair expression
+        A value for each name in `SETTINGS`.
+
+    Returns
+    -------
+    str or Altair expression
+        Million t REO that pay, that do not, and that have no cost.
+    """
+    costed = {row["deposit"]: row for row in _rows(table)}
+    pays: Any = 0
+    known = 0.0
+    rows = ore[ore["country"] == country]
+    for deposit, mt in zip(rows["deposit"], rows["ore_mt"], strict=True):
+        if deposit in costed:
+            enough = priced(costed[deposit], settings) <= settings["basket_price"]
+            pays, known = pays + where(enough, mt, 0), known + mt
+    unknown = sentence((float(rows["ore_mt"].sum() - known), ".1f"), " without a sourced cost")
+    if not known:
+        return unknown
+    return sentence((pays, ".1f"), " pays, ", (known - pays, ".1f"), " does not, ", unknown)

@@ -93,7 +93,9 @@ def power(x: Any, y: Any) -> Any:
     number, array or Altair expression
         The power, element by element.
     """
-    return vega.pow(x, y) if (vega := _vega(x, y)) else np.power(np.asarray(x, float), y)[()]
+    if vega := _vega(x, y):
+        return vega.pow(x, y)
+    return np.power(np.asarray(x, float), np.asarray(y, float))[()]
 
 
 def minimum(x: Any, y: Any) -> Any:

@@ -35,7 +35,7 @@ def annuity(years: Any, discount_rate: Any) -> Any:
     Returns
     -------
     number or array
-        `(1 - (1 + d) ** -years) / d`, or `years` where d = 0.
+        `(1 - (1 + d) ** -years) / d`, or `years` where d is zero.
 
     References
     ----------
@@ -43,8 +43,9 @@ def annuity(years: Any, discount_rate: Any) -> Any:
     Society for Mining, Metallurgy, and Exploration (discounted cash flow).
     """
     rate = discount_rate / 100
-    divisor = where(rate > 0, rate, 1)
-    return where(rate > 0, (1 - power(1 + rate, -1 * years)) / divisor, years)
+    positive = rate > 1e-9  # below, rounding eats the difference from 1
+    divisor = where(positive, rate, 1)
+    return where(positive, (1 - power(1 + rate, -1 * years)) / divisor, years)
 
 
 @closed_form

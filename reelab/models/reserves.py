@@ -159,6 +159,25 @@ def part_of(share_pct: Any, whole_mt: Any) -> Any:
     return share_pct / 100 * whole_mt
 
 
+def part_title(share_pct: Any, wholes: Mapping[str, float]) -> Any:
+    """Say what a share makes of several wholes, in few words.
+
+    Parameters
+    ----------
+    share_pct, wholes : number or Altair expression, mapping of str to float
+        As in `part_message`.
+
+    Returns
+    -------
+    str or Altair expression
+        A title.
+    """
+    parts: list[Any] = [(share_pct, ".0f"), "% of "]
+    for whole in wholes.values():
+        parts += [(whole, ".1f"), " Mt is ", (part_of(share_pct, whole), ".1f"), " Mt, of "]
+    return sentence(*parts[:-1], " Mt")
+
+
 def part_message(share_pct: Any, wholes: Mapping[str, float]) -> Any:
     """Say what a share makes of each of several wholes; in the browser, as an expression.
 
@@ -172,12 +191,13 @@ def part_message(share_pct: Any, wholes: Mapping[str, float]) -> Any:
     Returns
     -------
     str or Altair expression
-        A sentence without its full stop.
+        A sentence.
     """
-    parts: list[Any] = [(share_pct, ".0f"), " % is "]
+    parts: list[Any] = ["A share of ", (share_pct, ".0f"), "% is "]
     for name, whole in wholes.items():
-        parts += [(part_of(share_pct, whole), ".1f"), f" Mt of the {name}, "]
-    return sentence(*parts[:-1], parts[-1].removesuffix(", "))
+        part = (part_of(share_pct, whole), ".1f")
+        parts += [part, f" of the {whole:.1f} million t of the {name}", ", "]
+    return sentence(*parts[:-1], ".")
 
 
 def revisions(
@@ -241,7 +261,18 @@ def verdict(reserves: pd.DataFrame, country: str, claimed_mt: float, within: flo
 
 
 def life_message(table: pd.DataFrame) -> str:
-    """Name the longest and the shortest static life in one edition of `supply`."""
+    """List the static lives in one edition, the shortest first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Rows of one edition, as `supply` returns them.
+
+    Returns
+    -------
+    str
+        The years of each country, and the countries with reserves and no output.
+    """
     rows = table.dropna(subset="life_years").sort_values("life_years")
     words = ", ".join(f"{r.country} {r.life_years:,.0f}" for r in rows.itertuples())
     mined = table.loc[table["reserves_mt"].notna() & (table["output_kt"] == 0), "country"]
@@ -249,10 +280,21 @@ def life_message(table: pd.DataFrame) -> str:
 
 
 def revision_message(table: pd.DataFrame) -> str:
-    """List what the editions in a table of `revisions` print for each country, in Mt."""
+    """List what the editions print for each country, where it changes.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `revisions` returns it.
+
+    Returns
+    -------
+    str
+        Edition and million t REO, or NA, by country.
+    """
     parts = []
     for country, rows in table[table["basis"] == "USGS"].groupby("country"):
-        changed = rows[rows["mt"].ne(rows["mt"].shift())]
+        changed = rows[rows["mt"].fillna(-1).diff().ne(0)]
         figures = ", ".join(
             f"{r.year} {'NA' if pd.isna(r.mt) else f'{r.mt:g}'}" for r in changed.itertuples()
         )

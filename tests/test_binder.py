@@ -1,0 +1,114 @@
+"""The Binder image, replayed: what repo2docker does with binder/, as an ordinary user."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, Lab, Visitor
+from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+NOBODY = 65534
+
+
+def ordinary() -> dict[str, Any]:
+    """Return the arguments that start a process as an ordinary user."""
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
+
+
+def python() -> str:
+    """Return an interpreter that an ordinary user can run and that makes environments."""
+    for path in (Path(sys.base_prefix, "bin", "python3"), Path("/usr/bin/python3")):
+        try:
+            command = [
+                path,
+                "-c",
+                "import ensurepip, venv, sys; assert sys.version_info >= (3, 11)",
+            ]
+            if subprocess.run(command, capture_output=True, cwd="/", **ordinary()).returncode == 0:
+                return str(path)
+        except PermissionError:
+            continue
+    pytest.fail("no Python 3.11 with venv that an ordinary user can run (python3-venv)")
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, dict[str, str]]]:
+    base = tmp_path_factory.mktemp("binder")
+    for folder in (base, *base.parents):
+        if folder.stat().st_uid == os.getuid() and folder != Path("/tmp") and folder != Path("/"):
+            folder.chmod(0o755)
+    home = base / "home"
+    files = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout.split("\0")  # fmt: skip
+    for name in filter(None, files):
+        if (ROOT / name).is_file():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, home / name)
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "XDG", "PYTHON"))},
+        "HOME": str(home), "PATH": f"{base}/kernel/bin:{os.environ['PATH']}",
+        "PIP_NO_CACHE_DIR": "1", "VIRTUAL_ENV": f"{base}/kernel",
+    }  # fmt: skip
+    if os.getuid() == 0:
+        subprocess.run(["chown", "-R", str(NOBODY), str(base)], check=True)
+
+    def run(*command: str) -> None:
+        done = subprocess.run(
+            command, cwd=home, env=environment, capture_output=True, text=True, timeout=600,
+            **ordinary(),
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+    run(python(), "-m", "venv", f"{base}/kernel")
+    run(f"{base}/kernel/bin/pip", "install", "-q", "-r", "binder/requirements.txt")
+    run("binder/postBuild")
+    yield base, home, environment
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def test_the_lock_has_no_local_reference_and_runtime_is_pinned() -> None:
+    lock = (ROOT / "binder" / "requirements.txt").read_text()
+    lines = [line for line in lock.splitlines() if not line.startswith((" ", "#"))]
+    assert all("==" in line for line in lines)
+    assert lock.count("--hash=sha256:") >= len(lines)
+    assert (ROOT / "binder" / "runtime.txt").read_text().startswith("python-3.1")
+    assert os.access(ROOT / "binder" / "postBuild", os.X_OK)
+
+
+def test_a_failing_step_fails_the_build(tmp_path: Path) -> None:
+    shutil.copy2(ROOT / "binder" / "postBuild", tmp_path)  # a folder without our package
+    done = subprocess.run(["./postBuild"], cwd=tmp_path, capture_output=True, timeout=120)
+    assert done.returncode != 0
+
+
+def test_notebook_01_opens_in_the_image(image: Any, browser: Browser) -> None:
+    base, home, environment = image
+    assert not (home / "build").exists()
+    installed = subprocess.run(
+        [f"{base}/kernel/bin/python", "-c", "import reelab; print(reelab.__file__)"],
+        cwd="/", env=environment, capture_output=True, text=True, check=True, **ordinary(),
+    ).stdout  # fmt: skip
+    assert str(base / "kernel") in installed
+    assert list((home / ".cache" / "reelab").glob("engine-*.js.gz"))
+    lab = Lab(home, f"{base}/kernel/bin/python", ordinary(), **environment)
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    try:
+        visitor = Visitor(context, lab)
+        visitor.open("notebooks/01_reserves.ipynb")
+        visitor.run_all()
+        visitor.page.locator(".reelab-chart svg.marks").first.wait_for(timeout=30_000)
+        assert visitor.refused == []
+        assert visitor.errors == []
+    finally:
+        context.close()
+        lab.close()

@@ -1,0 +1,210 @@
+"""One formula, two engines: what a formula is made of works on numbers and on expressions."""
+
+from __future__ import annotations
+
+import math
+import re
+import subprocess
+import sys
+
+import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+from hypothesis import example, given, settings
+
+import reelab.charts  # noqa: F401 (imports Altair the quick way)
+from reelab import models
+from reelab.models import formula, mine, reserves
+from reelab.models.formula import exp, log, maximum, minimum, power, ratio, sentence, where
+
+# isort: split
+import altair as alt
+from altair.expr.core import Expression, OperatorMixin
+
+X, Y = alt.datum.x, alt.datum.y
+ONE_PLACE = {"exp": (exp, math.exp), "log": (log, math.log)}
+TWO_PLACES = {
+    "power": (power, math.pow), "minimum": (minimum, min), "maximum": (maximum, max),
+    "ratio": (ratio, lambda x, y: x / y),
+}  # fmt: skip
+
+
+# Numbers
+
+
+@given(x=st.floats(0.01, 50), y=st.floats(-20, 20).filter(lambda y: abs(y) > 1e-3))
+@settings(deadline=None)
+def test_numbers_arrays_and_columns(x: float, y: float) -> None:
+    for ours, pythons in ONE_PLACE.values():
+        assert ours(x) == pytest.approx(pythons(x))
+        assert ours(np.array([x, 1.0]))[0] == ours(x)
+        assert ours(pd.Series([x, 1.0]))[0] == ours(x)
+    for ours, pythons in TWO_PLACES.values():
+        assert ours(x, y) == pytest.approx(pythons(x, y))
+        for listed in (np.array, pd.Series):
+            for left, right in (([x, 1], y), (x, [y, 1]), ([x, 1], [y, 1])):
+                found = ours(*(listed(a) if isinstance(a, list) else a for a in (left, right)))
+                assert np.asarray(found)[0] == pytest.approx(ours(x, y))
+    assert where(x > 1, x, y) == (x if x > 1 else y)
+    assert where(np.array([True, False]), x, y).tolist() == [x, y]
+    assert where(pd.Series([True, False]), pd.Series([x, x]), y).tolist() == [x, y]
+
+
+def test_a_number_stays_a_number() -> None:
+    for found in (power(2, -1), minimum(1, 2), maximum(1, 2), where(True, 1, 2), exp(0), log(1)):
+        assert np.ndim(found) == 0
+        assert not isinstance(found, np.ndarray)
+    assert power(2, -1) == 0.5
+    assert where(True, "gains", "loses") == "gains"
+
+
+@pytest.mark.filterwarnings("error")
+def test_ratio_with_nothing_below() -> None:
+    assert ratio(1, 0) == math.inf
+    assert ratio(-1, 0) == -math.inf
+    assert math.isnan(ratio(0, 0))
+    assert ratio(1, 4) == 0.25
+
+
+# Expressions
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (exp(X), "exp(datum.x)"), (log(X), "log(datum.x)"),
+        (power(X, 2), "pow(datum.x,2)"), (power(1.1, X), "pow(1.1,datum.x)"),
+        (minimum(X, 3), "min(datum.x,3)"), (minimum(3, X), "min(3,datum.x)"),
+        (maximum(X, Y), "max(datum.x,datum.y)"), (ratio(X, 2), "(datum.x / 2)"),
+        (ratio(2, X), "(2 / datum.x)"),
+        (where(X > 0, 1, 2), "if((datum.x > 0),1,2)"), (where(True, X, 2), "if(true,datum.x,2)"),
+        (where(X, "a", "b"), "if(datum.x,'a','b')"),
+        (sentence("USD ", (X, ".1f"), "."), "(('USD ' + format(datum.x,'.1f')) + '.')"),
+        (sentence((X, ".0f"), " of ", (3, ".0f")),
+         "((format(datum.x,'.0f') + ' of ') + format(3,'.0f'))"),
+        (sentence("It ", where(X > 0, "gains", "loses")),
+         "('It ' + if((datum.x > 0),'gains','loses'))"),
+    ],
+)  # fmt: skip
+def test_expressions(found: object, text: str) -> None:
+    assert isinstance(found, OperatorMixin)
+    assert repr(found) == text
+
+
+def test_parameters_are_expressions_too() -> None:
+    parameter = alt.param(name="price", value=3)
+    assert repr(maximum(parameter, 0)) == "max(price,0)"
+    assert repr(exp(parameter)) == "exp(price)"
+
+
+@pytest.mark.parametrize("name", sorted(formula.CLOSED_FORM))
+def test_a_closed_form_of_expressions_is_an_expression(name: str) -> None:
+    function = formula.CLOSED_FORM[name]
+    arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+    found = function(*(alt.datum[argument] for argument in arguments))
+    assert isinstance(found, Expression)
+    missing = [argument for argument in arguments if f"datum.{argument}" not in
+               repr(found).replace("datum['", "datum.")]  # fmt: skip
+    assert missing == []
+    assert "nan" not in repr(found)
+    assert "np." not in repr(found)
+
+
+def test_words_of_expressions_are_expressions() -> None:
+    now = {name: alt.datum[name] for name in mine.MINE}
+    assert isinstance(mine.verdict(**now), Expression)
+    assert isinstance(mine.needs(**now), Expression)
+    assert isinstance(reserves.edition_title(X), Expression)
+    table = pd.DataFrame(
+        {"edition": [1, 2], "country": ["A", "B"], "year": [1, 1], "reserves_mt": [1.0, None],
+         "output_kt": [2.0, 3.0]}
+    )  # fmt: skip
+    assert isinstance(reserves.edition_message(table, X), Expression)
+
+
+def test_the_mark_keeps_the_function() -> None:
+    assert formula.CLOSED_FORM["mine.npv"] is mine.npv
+    assert formula.CLOSED_FORM["reserves.static_life"] is reserves.static_life
+    assert {"mine.annuity", "mine.break_even", "mine.cumulative_cash"} <= set(formula.CLOSED_FORM)
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [(1234.5, ",.0f", "1,235"), (1233.5, ",.0f", "1,234"), (-2.5, ",.0f", "\u22123"),
+     (0.25, ".1f", "0.3"), (2.675, ".2f", "2.67"), (-0.4, ",.0f", "0"), (-0.04, ".1f", "0.0"),
+     (1e6, ",.0f", "1,000,000"), (2026, ".0f", "2026"), (np.int64(3), ".1f", "3.0"),
+     (np.float32(0.5), ".1f", "0.5"), (math.inf, ".1f", "Infinity"), (math.nan, ".1f", "NaN"),
+     (1.5, "+,.1f", "+1.5"), (-1.5, "+,.1f", "\u22121.5")],
+)  # fmt: skip
+def test_numbers_in_words(value: float, form: str, text: str) -> None:
+    assert sentence((value, form)) == text
+
+
+def test_a_sentence() -> None:
+    assert sentence("NPV ", (1234.5, ",.0f"), " million") == "NPV 1,235 million"
+    assert sentence("a", "b") == "ab"
+    assert sentence("deposits: ", 3) == "deposits: 3"
+    assert type(sentence("The mine ", where(True, "gains", "loses"))) is str
+
+
+def vega(expressions: list[str]) -> list[str]:
+    """Let the engine of the browser work out some texts, without a browser."""
+    lines = [
+        {"data": {"values": [{}]}, "transform": [{"calculate": text, "as": "text"}],
+         "mark": "text", "encoding": {"text": {"field": "text", "type": "nominal"}}}
+        for text in expressions
+    ]  # fmt: skip
+    drawn = vl_convert.vegalite_to_svg({"vconcat": lines})
+    return re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+
+
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-1e15, 1e15) | st.integers(-4000, 4000).map(lambda n: n / 8),
+            st.sampled_from([".0f", ".1f", ",.0f", ",.1f", ".2f", "+,.0f"]),
+        ),
+        min_size=30,
+        max_size=30,
+    )
+)
+@example([(1234.5, ",.0f"), (-0.4, ".0f"), (0.25, ".1f"), (-0.04, "+,.1f"), (-2.5, ".0f")])
+def test_both_engines_write_a_number_alike(pairs: list[tuple[float, str]]) -> None:
+    found = vega([f"format({value!r}, '{form}')" for value, form in pairs])
+    assert found == [sentence(pair) for pair in pairs]
+
+
+def test_both_engines_compute_alike() -> None:
+    made = [exp, log, lambda x: power(x, -1.5), lambda x: power(1.1, -1 * x), lambda x: 1 / x,
+            lambda x: minimum(x, 3), lambda x: maximum(x, 3), lambda x: where(x > 3, x, -x),
+            lambda x: ratio(x, x - 3)]  # fmt: skip
+    numbers = [0.5, 3.0, 7.25]
+    found = vega([repr(f(alt.datum.x)).replace("datum.x", repr(x)) for f in made for x in numbers])
+    assert [float(text) for text in found] == pytest.approx([f(x) for f in made for x in numbers])
+
+
+# What a model may not do
+
+
+def test_models_work_without_altair() -> None:
+    rooms = ", ".join(f"reelab.models.{room}" for room in dir(models))
+    script = f"""
+import sys
+import {rooms}
+from reelab import assumptions
+from reelab.models import formula, mine
+assert mine.verdict(**assumptions.values(mine.MINE)).startswith("The mine gains")
+assert formula.where(True, 1, 2) == 1
+for name in ("altair", "ipywidgets", "anywidget", "vl_convert", "IPython"):
+    assert name not in sys.modules, name
+print(len(formula.CLOSED_FORM))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stderr == ""
+    assert int(done.stdout) == len(formula.CLOSED_FORM)
