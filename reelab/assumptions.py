@@ -62,7 +62,7 @@ class Assumption:
             If it is no number, not finite, or out of range.
         """
         allowed = f"Give {self.low:g} to {self.high:g} {self.unit}".rstrip()
-        if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        if isinstance(value, bool) or not isinstance(value, Real):
             raise CourseError(f"{self.id} ({self.label}): {value!r} is not a number. {allowed}.")
         try:
             number = float(value)

@@ -84,7 +84,7 @@ def test_annuity_is_a_sum(years: int, rate: float) -> None:
 def test_annuity_has_no_step_at_zero(years: float, rate: float) -> None:
     found = mine.annuity(years, rate)
     exact = years if rate < 1e-14 else -np.expm1(-years * np.log1p(rate / 100)) / (rate / 100)
-    assert found == pytest.approx(exact, rel=1e-6, abs=1e-9)
+    assert found == pytest.approx(exact, rel=1e-6, abs=1e-6)
 
 
 def test_output_by_hand() -> None:

@@ -263,8 +263,8 @@ def test_negative_tonnes(refused) -> None:
 
 
 def test_a_share_over_100(refused) -> None:
-    words = refused("deposit,element,share_pct\nBayan Obo,Ce,101\n", "element_distribution")
-    assert "line 2, column 'share_pct': 101 % of TREO is above the largest allowed, 100" in words
+    words = refused("deposit,element,share_pct\nBayan Obo,Ce,100.5\n", "element_distribution")
+    assert "line 2, column 'share_pct': 100.5 % of TREO is above the largest allowed, 100" in words
 
 
 @pytest.mark.parametrize("year", ["1776", "20226", "0", "-2020"])
