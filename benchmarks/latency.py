@@ -96,6 +96,7 @@ class Proxy(threading.Thread):
         self.ready = threading.Event()
 
     def run(self) -> None:
+        """Serve until the program ends."""
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:

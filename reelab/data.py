@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -34,7 +35,12 @@ class Note(str):
 
 @cache
 def _resources() -> dict[str, dict[str, Any]]:
-    package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    try:
+        package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"The list of the course's tables cannot be read ({error}). Install the course again."
+        ) from None
     return {resource["name"]: resource for resource in package["resources"]}
 
 
@@ -257,6 +263,7 @@ def tables() -> pd.DataFrame:
     )
 
 
-if load.__doc__:  # python -OO has none
+# Damaged data must not keep `reelab check` from saying so; python -OO has no docstrings.
+with contextlib.suppress(CourseError, AttributeError):
     _names = "\n".join(f"        `{n}`: {r['title']}." for n, r in _resources().items())
-    load.__doc__ = load.__doc__.replace("        A table of the course.", _names)
+    load.__doc__ = load.__doc__.replace("        A table of the course.", _names)  # type: ignore[union-attr]

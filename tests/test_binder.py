@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,10 @@ def python() -> str:
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path, dict[str, str]]]:
-    base = tmp_path_factory.mktemp("binder")
-    for folder in (base, *base.parents):
-        if folder.stat().st_uid == os.getuid() and folder != Path("/tmp") and folder != Path("/"):
-            folder.chmod(0o755)
+def image() -> Iterator[tuple[Path, Path, dict[str, str]]]:
+    # Not below pytest's own folder, which is closed to other users.
+    base = Path(tempfile.mkdtemp(prefix="reelab-binder-"))
+    base.chmod(0o755)
     home = base / "home"
     files = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

@@ -38,7 +38,7 @@ def between(name: str) -> st.SearchStrategy[float]:
 
 SLIDERS = st.fixed_dictionaries({name: steps(name) for name in mine.MINE})
 BOXES = st.fixed_dictionaries({name: between(name) for name in mine.MINE})
-quick = settings(max_examples=80, deadline=None)
+quick = settings(max_examples=80, deadline=None, derandomize=True)
 
 
 def without_price(values: dict[str, float]) -> dict[str, float]:
@@ -203,7 +203,7 @@ def test_cash_is_lowest_when_output_begins_or_at_the_end(values: dict[str, float
     building = mine.cumulative_cash(years, **values)
     assert (np.diff(building) < 0).all()
     assert building[-1] == pytest.approx(spent)
-    assert -spent <= values["capex"] * values["capex_multiplier"] * (1 + 1e-12)
+    assert -spent <= values["capex"] * values["capex_multiplier"] * (1 + 1e-6)
     running = mine.cumulative_cash(
         values["lead_time"] + np.linspace(0, values["mine_life"], 20), **values
     )
@@ -246,7 +246,7 @@ def test_year_by_year(values: dict[str, float]) -> None:
 )  # fmt: skip
 def test_the_price_needed_goes_the_right_way(name: str, direction: int) -> None:
     @given(values=SLIDERS, other=steps(name))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25, deadline=None, derandomize=True)
     def goes(values: dict[str, float], other: float) -> None:
         assume(other != values[name])
         # Without interest it does not matter when money is spent.
@@ -351,7 +351,7 @@ def test_an_assumption_forgotten_is_an_error() -> None:
 
 
 @given(seed=st.integers(1, 9999), price=steps("basket_price"))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, derandomize=True)
 def test_the_band_holds_what_it_says(seed: int, price: float) -> None:
     draws = assumptions.draw(mine.MINE, 200, seed, basket_price=price)
     years = np.arange(29)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -114,7 +115,7 @@ def test_house_rules(path: Path) -> None:
     ]
     assert ranks[0] == 1
     assert ranks.count(1) == 1
-    steps = zip(ranks, ranks[1:], strict=False)
+    steps = itertools.pairwise(ranks)
     assert all(later - earlier <= 1 for earlier, later in steps)
     assert any("labs." in cell.source for cell in code), "no lab"
 
@@ -133,5 +134,5 @@ def test_house_numbers(path: Path) -> None:
     assert live < 9, "a live control by cell 8"
     headings = [i for i, cell in enumerate(everything) if re.match("#", cell.source)
                 and cell.cell_type == "markdown"]  # fmt: skip
-    gaps = [later - earlier for earlier, later in zip(headings, headings[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(headings)]
     assert max(gaps) <= 8

@@ -12,7 +12,7 @@ import pytest
 import vl_convert
 from playwright.sync_api import Browser, Page
 
-import reelab.charts  # noqa: F401 (imports Altair the quick way)
+import reelab.charts  # imports Altair the quick way
 from reelab import assumptions, models
 from reelab.models import formula, mine, reserves
 
@@ -24,7 +24,9 @@ for room in pkgutil.iter_modules(models.__path__):
 N = 400
 COLUMNS = {
     "year": (0, 70), "years": (0, 70), "reserves_t": (0, 5e7), "production_t": (1, 3e5),
-    "share_pct": (0, 100), "price_usd_kg": (0, 3000),
+    "share_pct": (0, 100), "price_usd_kg": (0, 3000), "whole_mt": (0, 100), "output": (0.1, 100),
+    "study_cost": (0, 60), "ore_treated": (0, 10),
+    "separation_to_add": (0, 1),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

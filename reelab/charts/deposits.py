@@ -74,7 +74,7 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
     balance = basket_model.balance_message(table, now["deposit"], now["year"])
     note = (
         alt.Chart(alt.Data(values=[{}]))
-        .transform_calculate(words=balance)
+        .transform_calculate(words=theme.flat(balance))
         .mark_text(align="left", fontWeight=600)
         .encode(x=alt.value(0), text="words:N")
         .properties(width=theme.WIDTH, height=14)
@@ -116,17 +116,18 @@ def cost_curve(
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
+    message = model.curve_message(table, now)
     both = alt.vconcat(_steps(table, now, kept, pinned), _ore_bars(table, ore, now), spacing=20)
     return theme.finish(
         both,
-        title=model.curve_message(table, now),
+        title=message,
         subtitle=[
             "Faded: not at this price. Thin lines: from the lowest to the highest cost that "
             "sources",
             "and ledger allow; where there is none, one source gives one figure. Dashed: pinned.",
         ],
         source="company studies of 2012 to 2025 (deposit_facts); gaps filled from the ledger.",
-        description=model.curve_message(table, now) + ". " + model.curve_details(table, now),
+        description=message + ". " + model.curve_details(table, now),
         parameters=theme.params(values, "", "_pinned") + theme.params({"pinned": False}),
     )
 
@@ -139,15 +140,17 @@ def _steps(
 
     def sorted_by_price(run: dict[str, Any]) -> alt.Chart:
         priced = alt.Chart(table).transform_calculate(
-            needed=model.priced(alt.datum, run),
-            low=model.priced(alt.datum, run, "_low"),
-            high=model.priced(alt.datum, run, "_high"),
+            needed=theme.flat(model.priced(alt.datum, run)),
+            low=theme.flat(model.priced(alt.datum, run, "_low")),
+            high=theme.flat(model.priced(alt.datum, run, "_high")),
         )
         summed = priced.transform_window(
             end="sum(output)", sort=[alt.SortField("needed")], frame=[None, 0]
         )
         return summed.transform_calculate(
-            start=alt.datum.end - alt.datum.output, near_end=alt.datum.end - alt.datum.output / 12
+            start=alt.datum.end - alt.datum.output,
+            stop=alt.datum.end - room / theme.WIDTH,  # a pixel between neighbors
+            near_end=alt.datum.end - alt.datum.output / 12,
         )
 
     x = alt.X(
@@ -162,8 +165,8 @@ def _steps(
         alt.Tooltip("output:Q", title="kt REO a year"),
     ]
     this = sorted_by_price(now)
-    bars = this.mark_rect().encode(
-        x=x, x2="end:Q", y=y, y2=alt.datum(0), tooltip=tip,
+    bars = this.mark_rect(strokeWidth=0.75).encode(
+        x=x, x2="stop:Q", y=y, y2=alt.datum(0), tooltip=tip,
         color=theme.bloc_color(title=None), stroke=theme.bloc_color(title=None),
         fillOpacity=alt.condition(
             alt.datum.needed <= now["basket_price"], alt.value(1), alt.value(0.35)
@@ -177,7 +180,7 @@ def _steps(
         sorted_by_price(kept)
         .transform_filter(pinned)
         .mark_rect(filled=False, stroke=theme.INK, strokeDash=[4, 3])
-        .encode(x=x, x2="end:Q", y=y, y2=alt.datum(0))
+        .encode(x=x, x2="stop:Q", y=y, y2=alt.datum(0))
     )
     wide = this.transform_filter(alt.datum.output > narrow).mark_text(align="left", dx=2, dy=-8)
     thin = this.transform_filter(alt.datum.output <= narrow).mark_text(
@@ -199,7 +202,7 @@ def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> th
     rows["bloc"] = rows["country"]
     enough = model.priced(alt.datum, now) <= now["basket_price"]
     base = alt.Chart(rows).transform_calculate(
-        fill=where(alt.expr.isValid(alt.datum.output), where(enough, 1, 0.35), 0)
+        fill=theme.flat(where(alt.expr.isValid(alt.datum.output), where(enough, 1, 0.35), 0))
     )
     y = alt.Y("country:N", title=None, sort=["Russia", "India"], axis=alt.Axis(ticks=False))
     x = alt.X("ore_mt:Q", title="Ore (million t REO)", stack="zero")
@@ -218,7 +221,7 @@ def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> th
         words = where(alt.datum.country == country, told, words)
     text = (
         alt.Chart(ore[["country"]].drop_duplicates())
-        .transform_calculate(words=words)
+        .transform_calculate(words=theme.flat(words))
         .mark_text(align="left", dy=-19, dx=3)
         .encode(x=alt.value(0), y=y, text="words:N")
     )

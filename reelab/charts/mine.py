@@ -53,7 +53,7 @@ def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.
     def pick(formula: Any, *names: str) -> Any:
         first = formula(**{name: now[name] for name in names})
         second = formula(**{name: kept[name] for name in names})
-        return where(alt.datum.run == "this run", first, second)
+        return theme.flat(where(alt.datum.run == "this run", first, second))
 
     def mining(opex_multiplier: Any, **ore: Any) -> Any:
         return opex_multiplier * model.mining_cost(**ore)
@@ -119,7 +119,7 @@ def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
     def line(run: dict[str, Any]) -> alt.Chart:
         end = run["lead_time"] + run["mine_life"]
         return years.transform_filter(alt.datum.year <= end).transform_calculate(
-            cash=model.cumulative_cash(alt.datum.year, **run)
+            cash=theme.flat(model.cumulative_cash(alt.datum.year, **run))
         )
 
     ghost = (

@@ -57,6 +57,11 @@ def names(values: Iterable[str], suffix: str = "") -> dict[str, Expression]:
     return {name: ConstExpression(name + suffix) for name in values}
 
 
+def flat(expression: Any) -> Expression:
+    """Write a long expression out once; Altair copies its every node at each step otherwise."""
+    return ConstExpression(repr(expression))
+
+
 def params(values: Mapping[str, Any], *suffixes: str) -> list[alt.Parameter]:
     """Return the parameters that the browser can change, with their first values.
 
@@ -124,7 +129,7 @@ def finish(
     if isinstance(description, str):
         whole = whole.properties(description=description)
     else:
-        extra.append(alt.param(name="description", expr=description))
+        extra.append(alt.param(name="description", expr=flat(description)))
     return whole.add_params(*extra) if extra else whole
 
 
@@ -147,7 +152,8 @@ def _theme() -> alt.theme.ThemeConfig:
         "config": {
             "background": "white",
             "font": _FONT,
-            "padding": 10,
+            # Room on the right for a title or label that grows while a slider moves.
+            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 40},
             "view": {"stroke": None},
             "axis": axis,
             "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},

@@ -38,5 +38,5 @@ def to_html(table: pd.DataFrame, caption: str) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"
-    text = "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    text = "" if pd.isna(value) else f"{value:,.0f}" if abs(value) >= 10000 else f"{value:.4g}"
     return f'<td class="number">{text}</td>'
