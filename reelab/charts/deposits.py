@@ -70,11 +70,15 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
         )  # fmt: skip
         return alt.layer(bars, ghost, figure).properties(width=215, height=alt.Step(20))
 
-    title = basket_model.price_message(table, now["deposit"], now["year"])
-    balance = basket_model.balance_message(table, now["deposit"], now["year"])
+    def price(run: Mapping[str, Any]) -> Any:
+        return basket_model.price_message(table, run["deposit"], run["year"])
+
+    def balance(run: Mapping[str, Any]) -> Any:
+        return basket_model.balance_message(table, run["deposit"], run["year"])
+
     note = (
         alt.Chart(alt.Data(values=[{}]))
-        .transform_calculate(words=theme.flat(balance))
+        .transform_calculate(words=theme.flat(balance(now)))
         .mark_text(align="left", fontWeight=600)
         .encode(x=alt.value(0), text="words:N")
         .properties(width=theme.WIDTH, height=14)
@@ -86,11 +90,11 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
     )
     return theme.finish(
         alt.vconcat(note, both, spacing=10),
-        title=title,
+        title=price,
         subtitle="No bar: the source gives no figure. Outline: the pinned basket.",
         source="USGS Minerals Yearbook 2022 (shares); Mineral Commodity Summaries (prices).",
-        description=title + ". " + balance + ".",
-        parameters=theme.params(chosen, "", "_pinned") + theme.params({"pinned": False}),
+        description=lambda run: price(run) + ". " + balance(run) + ".",
+        values=chosen,
     )
 
 
@@ -116,19 +120,20 @@ def cost_curve(
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    message = model.curve_message(table, now)
     both = alt.vconcat(_steps(table, now, kept, pinned), _ore_bars(table, ore, now), spacing=20)
     return theme.finish(
         both,
-        title=message,
+        title=lambda run: model.curve_message(table, run),
         subtitle=[
             "Faded: not at this price. Thin lines: from the lowest to the highest cost that "
             "sources",
             "and ledger allow; where there is none, one source gives one figure. Dashed: pinned.",
         ],
         source="company studies of 2012 to 2025 (deposit_facts); gaps filled from the ledger.",
-        description=message + ". " + model.curve_details(table, now),
-        parameters=theme.params(values, "", "_pinned") + theme.params({"pinned": False}),
+        description=lambda run: (
+            model.curve_message(table, run) + ". " + model.curve_details(table, run)
+        ),
+        values=values,
     )
 
 

@@ -32,11 +32,11 @@ def economics(values: Mapping[str, float]) -> alt.VConcatChart:
     whole = alt.vconcat(_cost_bars(now, kept, pinned), _cash_lines(now, kept, pinned), spacing=24)
     return theme.finish(
         whole.resolve_scale(color="independent"),
-        title=model.verdict(**now),
+        title=lambda run: model.verdict(**run),
         subtitle="Before taxes and royalties. Pale and dashed: the pinned run.",
         source="model of this course; settings from its ledger of assumptions.",
-        description=model.verdict(**now) + ". " + model.needs(**now),
-        parameters=theme.params(values, "", "_pinned") + theme.params({"pinned": False}),
+        description=lambda run: model.verdict(**run) + ". " + model.needs(**run),
+        values=values,
     )
 
 

@@ -67,12 +67,11 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     )
     return theme.finish(
         both,
-        title=model.edition_title(now),
+        title=lambda run: model.edition_title(run["edition"]),
         subtitle="Gray ticks: what the other editions print. Outline: the pinned edition.",
         source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2023 to 2026.",
-        description=model.edition_message(supply, now),
-        parameters=theme.params({"edition": edition}, "", "_pinned")
-        + theme.params({"pinned": False}),
+        description=lambda run: model.edition_message(supply, run["edition"]),
+        values={"edition": edition},
     )
 
 
@@ -194,12 +193,11 @@ def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> 
     ).properties(width=380, height=alt.Step(62))
     return theme.finish(
         layers,
-        title=model.part_title(now, wholes),
+        title=lambda run: model.part_title(run["arctic_share"], wholes),
         subtitle="Filled: the share in the Arctic. Line: two deposits there, added up.",
         source="USGS (MCS 2026); Rosnedra head and press, 2025 (state balance).",
-        description=model.part_message(now, wholes),
-        parameters=theme.params({"arctic_share": share}, "", "_pinned")
-        + theme.params({"pinned": False}),
+        description=lambda run: model.part_message(run["arctic_share"], wholes),
+        values={"arctic_share": share},
     )
 
 

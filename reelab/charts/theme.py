@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import altair as alt
@@ -26,6 +27,7 @@ WIDTH = 500
 Picture: TypeAlias = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 )
+Words: TypeAlias = Callable[[Mapping[str, Any]], Any]
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 
 
@@ -62,36 +64,14 @@ def flat(expression: Any) -> Expression:
     return ConstExpression(repr(expression))
 
 
-def params(values: Mapping[str, Any], *suffixes: str) -> list[alt.Parameter]:
-    """Return the parameters that the browser can change, with their first values.
-
-    Parameters
-    ----------
-    values : mapping of str to number or str
-        First value of each parameter, by name.
-    *suffixes : str
-        One set of parameters for each suffix; none given means one set without a suffix.
-
-    Returns
-    -------
-    list of altair.Parameter
-        For `finish`.
-    """
-    return [
-        alt.param(name=name + suffix, value=value)
-        for suffix in suffixes or ("",)
-        for name, value in values.items()
-    ]
-
-
 def finish(
     chart: Picture,
     *,
-    title: Any,
+    title: str | Words,
     source: str,
-    description: Any,
+    description: str | Words,
     subtitle: str | list[str] = "",
-    parameters: list[alt.Parameter] | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> alt.VConcatChart:
     """Give a chart its title, source line and text alternative.
 
@@ -99,22 +79,22 @@ def finish(
     ----------
     chart : altair chart
         Any chart without a title.
-    title : str or Altair expression
-        What is plotted.
+    title, description : str or function
+        What is plotted, and the text alternative: the message and its numbers. A function takes
+        the settings (numbers, or the browser's expressions of them) and returns the text.
     source : str
         Where the figures come from.
-    description : str or Altair expression
-        The text alternative: the message and its numbers.
     subtitle : str or list of str
         Units, or how to read the chart.
-    parameters : list of altair.Parameter, optional
-        What the browser may change.
+    values : mapping of str to number or str, optional
+        First value of each parameter that the browser may change. Each has a twin with the
+        suffix `_pinned`, and `pinned` says whether the twins are shown.
 
     Returns
     -------
     altair.VConcatChart
-        The chart over its source line. A description that is an expression is kept in the
-        parameter `description`, from where the live chart reads it.
+        The chart over its source line. In the browser the parameter `description` holds the
+        text alternative of the settings at hand.
     """
     note = (
         alt.Chart(alt.Data(values=[{}]))
@@ -122,15 +102,28 @@ def finish(
         .encode(text=alt.value(f"Source: {source}"), x=alt.value(0), y=alt.value(0))
         .properties(width=WIDTH, height=14 * (source.count("\n") + 1))
     )
-    text = title if isinstance(title, (str, list)) else {"expr": repr(title)}
+    first = values or {}
+    now = names(first)
+    text = {"expr": repr(title(now))} if callable(title) else title
     head = alt.Title(text=text, subtitle=subtitle)
     whole = alt.vconcat(chart, note, spacing=6, title=head)
-    extra = list(parameters or [])
-    if isinstance(description, str):
-        whole = whole.properties(description=description)
-    else:
-        extra.append(alt.param(name="description", expr=flat(description)))
-    return whole.add_params(*extra) if extra else whole
+    spoken = description(first) if callable(description) else description
+    whole = whole.properties(description=spoken)
+    if not first:
+        return whole
+    parameters = [
+        alt.param(name=name + suffix, value=value)
+        for suffix in ("", "_pinned")
+        for name, value in first.items()
+    ]
+    expression = flat(description(now) if callable(description) else spoken)
+    whole = whole.add_params(
+        *parameters,
+        alt.param(name="pinned", value=False),
+        alt.param(name="description", expr=expression),
+    )
+    # Vega speaks of an axis as it was drawn first: a screen reader would hear an old range.
+    return whole.configure_axis(aria=False)
 
 
 def enable() -> None:
@@ -184,7 +177,9 @@ def svg(spec: Mapping[str, Any]) -> str:
     """Draw a specification as SVG text, without a browser."""
     import vl_convert  # takes two seconds to start: only where nobody else draws
 
-    return vl_convert.vegalite_to_svg(dict(spec))
+    drawn = vl_convert.vegalite_to_svg(dict(spec))
+    spoken = html.escape(describe(spec))
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{spoken}" ', 1)
 
 
 def _mimebundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -85,6 +85,10 @@ export async function render({ model, el }) {
       if (!spoken || !drawing) return;
       drawing.setAttribute("role", "graphics-document");
       drawing.setAttribute("aria-label", view.signal(spoken));
+      // Vega leaves the spoken title as it was drawn first.
+      for (const title of drawing.querySelectorAll("[aria-roledescription=title]")) {
+        title.setAttribute("aria-label", `Title text '${title.textContent}'`);
+      }
     };
     const feed = feeder(view, describe);
     const watch = (source, event, act) => {

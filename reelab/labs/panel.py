@@ -78,7 +78,7 @@ class Panel(widgets.VBox):
         stage = self._stage(first)
         super().__init__(
             [
-                widgets.HTML(f"<h4>{html.escape(lab.title)}</h4>"),
+                widgets.HTML(f"<strong>{html.escape(lab.title)}</strong>"),
                 self._toolbar(),
                 stage,
                 self._sharing(),
@@ -294,8 +294,9 @@ class Panel(widgets.VBox):
         # Where no person looks on (nbconvert, a test), a picture stays in the file.
         if theme.has_front_end():
             return super()._repr_mimebundle_(**kwargs)
-        picture = theme.svg(self.lab.chart(self.settings).to_dict())
-        return {"image/svg+xml": picture, "text/plain": repr(self)}
+        spec = self.lab.chart(self.settings).to_dict()
+        text = f"{theme.describe(spec)} {self!r}"
+        return {"image/svg+xml": theme.svg(spec), "text/plain": text}
 
 
 def _bar(*parts: widgets.Widget) -> widgets.Box:
