@@ -22,6 +22,7 @@ test: $(VENV)/.test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/.test
+	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/latency.py
 
 data: $(VENV)/.lab

@@ -69,7 +69,7 @@ WATCH = """
         const node = document.querySelector(selector);
         if (!node) return "";
         if (node.tagName === "IMG") return node.src.slice(-400);
-        return (node.getAttribute("aria-label") || node.getAttribute("d") || "") + node.textContent;
+        return (node.getAttribute("d") || node.getAttribute("aria-label") || "") + node.textContent;
     };
     window.moves = []; window.pressed = null; window.seen = look(); window.frames = 0;
     document.addEventListener("keydown", () => { window.pressed = performance.now(); }, true);

@@ -218,6 +218,7 @@ class Panel(widgets.VBox):
         if self._holding or settings == self._seen:
             return
         self._seen = settings
+        self._push()  # first: the picture waits for it
         named = {"Defaults": {}, **self.lab.presets}
         fits = (n for n, preset in named.items() if self.lab.settings(preset) == settings)
         self._holding = True
@@ -227,7 +228,6 @@ class Panel(widgets.VBox):
             self._holding = False
         self.code_box.value = self.code
         self.say("")
-        self._push()
         self._show_numbers()
 
     @_guarded
