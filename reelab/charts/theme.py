@@ -117,13 +117,11 @@ def finish(
         for name, value in first.items()
     ]
     expression = flat(description(now) if callable(description) else spoken)
-    whole = whole.add_params(
+    return whole.add_params(
         *parameters,
         alt.param(name="pinned", value=False),
         alt.param(name="description", expr=expression),
     )
-    # Vega speaks of an axis as it was drawn first: a screen reader would hear an old range.
-    return whole.configure_axis(aria=False)
 
 
 def enable() -> None:

@@ -85,9 +85,13 @@ export async function render({ model, el }) {
       if (!spoken || !drawing) return;
       drawing.setAttribute("role", "graphics-document");
       drawing.setAttribute("aria-label", view.signal(spoken));
-      // Vega leaves the spoken title as it was drawn first.
+      // Vega speaks a title and an axis as they were drawn first: the one is mended, the other
+      // is left to the label above, which holds the numbers of the moment.
       for (const title of drawing.querySelectorAll("[aria-roledescription=title]")) {
         title.setAttribute("aria-label", `Title text '${title.textContent}'`);
+      }
+      for (const axis of drawing.querySelectorAll("[aria-roledescription=axis]")) {
+        axis.setAttribute("aria-hidden", "true");
       }
     };
     const feed = feeder(view, describe);
