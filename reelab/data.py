@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from reelab import schema
+from reelab import files, schema
 from reelab.errors import CourseError, did_you_mean
 
 _HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def _resource(name: object) -> dict[str, Any]:
 @cache
 def _table(name: str) -> pd.DataFrame:
     resource = _resource(name)
-    text = schema.read_text(DATA / resource["path"])
+    text = files.read_text(DATA / resource["path"])
     return schema.check(text, resource["schema"], name=resource["path"], known=_known(name))
 
 
@@ -107,7 +107,7 @@ def _own(name: str, path: str | Path) -> pd.DataFrame:
     if "source_id" in known:
         known["source_id"] = known["source_id"] | {schema.BOOKKEEPING["source_id"]}
     return schema.check(
-        schema.read_text(path), resource["schema"], name=Path(path).name, known=known, own=True
+        files.read_text(path), resource["schema"], name=Path(path).name, known=known, own=True
     )
 
 

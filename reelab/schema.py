@@ -2,119 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from reelab.errors import CourseError, did_you_mean
+from reelab.files import short
 
-LARGEST = 20_000_000  # bytes; the largest table of the course is far below
 BOOKKEEPING = {"source_id": "own", "confidence": "judgement", "note": ""}
 _SHOWN = 5
 _WHOLE = 2**53  # beyond it a float no longer holds every whole number
-
-
-def read_text(path: str | Path) -> pd.DataFrame:
-    """Read a CSV file as text, every cell a string.
-
-    Parameters
-    ----------
-    path : str or Path
-        The file: UTF-8, commas, a header row.
-
-    Returns
-    -------
-    DataFrame
-        One string column per column of the file; the index is the line number in the file.
-
-    Raises
-    ------
-    CourseError
-        If the file is missing, a folder, empty, too large, not UTF-8 or not a table.
-    """
-    if not isinstance(path, (str, Path)):
-        raise CourseError(f"{path!r} is not the name of a file; write it in quotes.")
-    path = Path(path)
-    try:
-        _check_file(path)
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CourseError(f"{_short(path.name)} cannot be read: {error.strerror}.") from None
-    if (place := raw.find(b"\0")) >= 0:
-        line = raw[:place].count(b"\n") + 1
-        raise CourseError(
-            f"{path.name}, line {line}: this is not plain text (it holds a zero byte). "
-            "Save the file again as 'CSV UTF-8'."
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise CourseError(
-            f"{path.name}, line {line}: the text is not UTF-8. Save the file again as 'CSV UTF-8'."
-        ) from None
-    if not text.strip():
-        raise CourseError(f"{path.name} is empty: it needs a header row and at least one row.")
-    return _table(path.name, text)
-
-
-def _check_file(path: Path) -> None:
-    if not path.exists():
-        raise CourseError(f"There is no file '{path}'. Check the spelling and the folder.")
-    if path.is_dir():
-        raise CourseError(f"'{path}' is a folder; give the name of a CSV file in it.")
-    if not path.is_file():
-        raise CourseError(f"'{path}' is not an ordinary file; give the name of a CSV file.")
-    if (size := path.stat().st_size) > LARGEST:
-        raise CourseError(
-            f"{path.name} is {size / 1e6:,.0f} MB; a table of this course may have at most "
-            f"{LARGEST / 1e6:.0f} MB. Keep only the rows you need."
-        )
-
-
-def _table(name: str, text: str) -> pd.DataFrame:
-    found = _rows(name, text)
-    _, header = next(found, (1, [""]))
-    if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
-        raise CourseError(
-            f"{name}, header: the columns are not separated by commas. "
-            "Save the file again as CSV with commas."
-        )
-    if twice := sorted({column for column in header if header.count(column) > 1}):
-        raise CourseError(f"{name}, header: the column '{_short(twice[0])}' is there twice.")
-    rows, lines = [], []
-    for line, row in found:
-        if len(row) != len(header):
-            raise CourseError(
-                f"{name}, line {line}: {len(row)} cells, but the header has "
-                f"{len(header)}. Put a text that holds a comma in double quotes."
-            )
-        rows.append(row)
-        lines.append(line)
-    if not rows:
-        raise CourseError(f"{name} has a header but no rows.")
-    return pd.DataFrame(rows, columns=header, index=pd.Index(lines, name="line"), dtype=object)
-
-
-def _rows(name: str, text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank, with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if any(cells):  # a spreadsheet leaves rows of nothing but commas
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise CourseError(
-            f"{name}, line {line}: this is not a CSV table ({error}). "
-            "Look for a double quote that is not closed."
-        ) from None
 
 
 def check(
@@ -130,7 +27,7 @@ def check(
     Parameters
     ----------
     table : DataFrame
-        Strings, indexed by line number, as `read_text` returns it.
+        Strings, indexed by line number, as `files.read_text` returns it.
     schema : dict
         A Table Schema: fields with types and constraints, primaryKey, foreignKeys.
     name : str
@@ -162,7 +59,7 @@ def check(
         if known and column in known:
             missing = text[(text != "") & ~text.isin(known[column])]
             problems += [
-                (line, f"column '{column}': unknown '{_short(word)}'. {_hint(word, known[column])}")
+                (line, f"column '{column}': unknown '{short(word)}'. {_hint(word, known[column])}")
                 for line, word in missing.items()
             ]
         if reason := field.get("nullReason"):
@@ -182,15 +79,9 @@ def _twice(keys: pd.DataFrame, table: pd.DataFrame) -> list[tuple[int, str]]:
     """Return the rows whose typed key was there before: 2026 and 2026.0 are one year."""
     problems = []
     for line in keys.index[keys.duplicated()]:
-        cells = ", ".join(f"{column} {_short(table.loc[line, column])}" for column in keys)
+        cells = ", ".join(f"{column} {short(table.loc[line, column])}" for column in keys)
         problems.append((line, f"columns {', '.join(keys)}: a second row for {cells}"))
     return problems
-
-
-def _short(word: object) -> str:
-    """Return a cell as a message can show it."""
-    text = str(word)
-    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def _hint(word: str, names: set[str]) -> str:
@@ -201,7 +92,7 @@ def _columns(table: pd.DataFrame, fields: dict[str, Any], name: str, own: bool) 
     unknown = [column for column in table if column not in fields]
     if unknown:
         raise CourseError(
-            f"{name}, header: unknown column '{_short(unknown[0])}'. "
+            f"{name}, header: unknown column '{short(unknown[0])}'. "
             f"{did_you_mean(unknown[0], fields)}"
         )
     table = table.copy()
@@ -223,22 +114,20 @@ def _columns(table: pd.DataFrame, fields: dict[str, Any], name: str, own: bool) 
 def _column(text: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[tuple[int, str]]]:
     rules = field.get("constraints", {})
     values, bad, what = _convert(text, field["type"])
-    problems = [
-        (line, f"'{_short(text[line])}' is not {what}{_advice(text[line])}") for line in bad
-    ]
+    problems = [(line, f"'{short(text[line])}' is not {what}{_advice(text[line])}") for line in bad]
     if rules.get("required"):
         problems += [(line, "empty; a value is required") for line in text.index[text == ""]]
     if "enum" in rules:
         allowed = [str(word) for word in rules["enum"]]
         wrong = text[(text != "") & ~text.isin(allowed)]
         problems += [
-            (line, f"'{_short(word)}' is not one of {', '.join(allowed)}")
+            (line, f"'{short(word)}' is not one of {', '.join(allowed)}")
             for line, word in wrong.items()
         ]
     if "pattern" in rules:
         wrong = text[(text != "") & ~text.str.fullmatch(rules["pattern"]).astype(bool)]
         problems += [
-            (line, f"'{_short(word)}' does not fit the pattern {rules['pattern']}")
+            (line, f"'{short(word)}' does not fit the pattern {rules['pattern']}")
             for line, word in wrong.items()
         ]
     unit = f" {field['unit']}" if "unit" in field else ""
@@ -249,7 +138,7 @@ def _column(text: pd.Series, field: dict[str, Any]) -> tuple[pd.Series, list[tup
         if rule in rules and field["type"] in ("integer", "number"):
             wrong = text[broken(values, rules[rule]).fillna(False).astype(bool)]
             problems += [
-                (line, f"{_short(word)}{unit} is {words}, {rules[rule]}{unit}")
+                (line, f"{short(word)}{unit} is {words}, {rules[rule]}{unit}")
                 for line, word in wrong.items()
             ]
     return values, problems

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 
 import reelab
-from reelab import schema
+from reelab import files, schema
 from reelab.errors import CourseError, did_you_mean
 
 RESERVES = "edition,edition_version,country,reserves_t"
@@ -488,6 +488,6 @@ def test_did_you_mean() -> None:
 
 def test_read_text_keeps_the_line_numbers(tmp_path: Path) -> None:
     (tmp_path / "own.csv").write_text("a,b\n\n1,2\n\n3,4\n")
-    table = schema.read_text(tmp_path / "own.csv")
+    table = files.read_text(tmp_path / "own.csv")
     assert table.index.tolist() == [3, 5]
     assert table.to_numpy().tolist() == [["1", "2"], ["3", "4"]]

@@ -36,11 +36,19 @@ function speaker(el) {
   return (text) => (line.textContent = text);
 }
 
+const FRAME = 16; // ms
+
 // Sets the latest value of every name that changed, then draws once; never two runs at a time.
+// Where the kernel answers with rows, a signal waits for them, a frame at most: drawn together
+// they cost one picture, not two.
 function feeder(view, describe) {
   const waiting = new Map();
   let running = false;
+  let answered = false;
+  let timer = 0;
   const flush = async () => {
+    clearTimeout(timer);
+    timer = 0;
     if (running) return;
     running = true;
     try {
@@ -58,11 +66,13 @@ function feeder(view, describe) {
   return {
     signal(name, value) {
       waiting.set(`signal ${name}`, () => view.signal(name, value));
-      return flush();
+      if (answered) timer ||= setTimeout(flush, FRAME);
+      else flush();
     },
     rows(name, rows) {
       waiting.set(`rows ${name}`, () => view.data(name, rows));
-      return flush();
+      answered = rows.length > 0;
+      flush();
     },
   };
 }

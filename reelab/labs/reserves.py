@@ -112,7 +112,10 @@ def _mine() -> Lab:
         seed = assumptions.get("seed").default
         draws = assumptions.draw(mine_model.MINE, DRAWS, seed, **values)
         years = np.arange(values["lead_time"] + values["mine_life"] + 1)
-        return {"band": mine_model.cash_band(draws, years).to_dict("records")}
+        found = mine_model.cash_band(draws, years)
+        # A third of the time of to_dict("records"), while a slider waits for it.
+        columns = (found[name].tolist() for name in found)
+        return {"band": [dict(zip(found, row, strict=True)) for row in zip(*columns, strict=True)]}
 
     return Lab(
         name="mine",
