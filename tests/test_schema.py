@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 
 import reelab
-from reelab import files, schema
+from reelab import files
 from reelab.errors import CourseError, did_you_mean
 
 RESERVES = "edition,edition_version,country,reserves_t"
