@@ -25,11 +25,16 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     Returns
     -------
     altair.VConcatChart
-        Two bar charts side by side; gray ticks are what the other editions print.
+        Two bar charts side by side; black ticks are what the other editions print.
     """
     now, kept, pinned = theme.names(["edition", "edition_pinned", "pinned"]).values()
-    rows = supply[["edition", "country", "bloc", "reserves_mt", "output_kt"]]
-    order = list(rows.groupby("country")["reserves_mt"].max().sort_values(ascending=False).index)
+    columns = ["edition", "country", "reserves_mt", "output_kt"]
+    listed = supply[columns].assign(listed=True)
+    order = list(listed.groupby("country")["reserves_mt"].max().sort_values(ascending=False).index)
+    pairs = pd.MultiIndex.from_product([supply["edition"].unique(), order], names=columns[:2])
+    rows = listed.merge(pairs.to_frame(index=False), how="right")
+    rows["listed"] = rows["listed"].notna()
+    rows["bloc"] = rows["country"].map(supply.groupby("country")["bloc"].first())
     base = alt.Chart(rows)
     width = 205
     room = {column: float(rows[column].max() * 1.3) for column in ("reserves_mt", "output_kt")}
@@ -39,7 +44,9 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         shown, form = alt.Y("country:N", sort=order, title=None, axis=axis), ",.3~r"
         x = alt.X(f"{column}:Q", title=title, scale=alt.Scale(domainMax=room[column], nice=False))
         this = base.transform_filter(alt.datum.edition == now)
-        others = base.mark_tick(color=theme.SOFT, height=13, thickness=1.5).encode(x=x, y=shown)
+        others = base.transform_filter((alt.datum.edition != now) & alt.datum.listed)
+        halo = others.mark_tick(color="white", height=17, thickness=3).encode(x=x, y=shown)
+        ticks = others.mark_tick(color=theme.INK, height=17, thickness=1.5).encode(x=x, y=shown)
         bars = this.mark_bar(height=13).encode(
             x=x,
             y=shown,
@@ -53,12 +60,13 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         )
         figure = (
             this.transform_calculate(
-                figure=f"isValid(datum.{column}) ? format(datum.{column}, '{form}') : 'no figure'"
+                figure=f"isValid(datum.{column}) ? format(datum.{column}, '{form}') "
+                ": datum.listed ? 'no figure' : 'not listed'"
             )
             .mark_text(align="right")
             .encode(x=alt.value(width), y=shown, text="figure:N")
         )
-        return alt.layer(others, bars, ghost, figure).properties(width=width, height=380)
+        return alt.layer(bars, halo, ticks, ghost, figure).properties(width=width, height=380)
 
     both = alt.hconcat(
         side("reserves_mt", "Reserves (million t REO)", names=True),
@@ -68,7 +76,7 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     return theme.finish(
         both,
         title=lambda run: model.edition_title(run["edition"]),
-        subtitle="Gray ticks: what the other editions print. Outline: the pinned edition.",
+        subtitle="Black ticks: what the other editions print. Outline: the pinned edition.",
         source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2023 to 2026.",
         description=lambda run: model.edition_message(supply, run["edition"]),
         values={"edition": edition},

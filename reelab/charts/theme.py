@@ -22,7 +22,7 @@ BLOCS = {
 STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magnet": "#000000"}
 """Color of each stage of the chain, the same in the whole course."""
 
-INK, SOFT, GRID = "#1A1A1A", "#595959", "#E3E3E3"
+INK, SOFT, GRID = "#1A1A1A", "#595959", "#D2D2D2"
 WIDTH = 500
 Picture: TypeAlias = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
