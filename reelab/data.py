@@ -15,7 +15,10 @@ from reelab import files, schema
 from reelab.errors import CourseError, did_you_mean
 
 _HERE = Path(__file__).parent
-COURSE = _HERE / "_course" if (_HERE / "_course").is_dir() else _HERE.parent
+PACKED = "_course"
+"""Name of the folder that a wheel has in the place of the checkout."""
+
+COURSE = _HERE / PACKED if (_HERE / PACKED).is_dir() else _HERE.parent
 """The folder that holds `data/` and `notebooks/`: in a wheel, or the checkout."""
 
 DATA = COURSE / "data"
@@ -56,6 +59,12 @@ def _table(name: str) -> pd.DataFrame:
     resource = _resource(name)
     text = files.read_text(DATA / resource["path"])
     return schema.check(text, resource["schema"], name=resource["path"], known=_known(name))
+
+
+def forget() -> None:
+    """Forget the tables that were read, because the files were changed."""
+    _resources.cache_clear()
+    _table.cache_clear()
 
 
 def _known(name: str) -> dict[str, set[str]]:
