@@ -3,7 +3,7 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("baskets", "deposits", "formula", "mine", "reserves")
+_ROOMS = ("baskets", "deposits", "editions", "formula", "mine", "reserves")
 
 
 def __getattr__(name: str) -> Any:
