@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import reelab
-from reelab.course import server, workspace
+from reelab.course import editions, server, workspace
 from reelab.course.installation import check
 from reelab.errors import CourseError
 
@@ -19,6 +19,7 @@ controls it.
 
   reelab lab       start here: opens the first notebook in your browser
   reelab check     if something does not work: says what is wrong and what to do
+  reelab data      adds a new edition of the USGS tables, or lists what one changed
 """
 _LAB = """\
 Open the course in JupyterLab.
@@ -50,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     try:
+        if args.command == "data":
+            return editions.run(args)
         return _lab(args) if args.command == "lab" else _check()
     except CourseError as error:
         print(f"reelab: {error}", file=sys.stderr)
@@ -62,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("reelab", description=_ABOUT, formatter_class=plain)
     parser.add_argument("--version", action="version", version=f"reelab {reelab.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="{lab,check}")
+    commands = parser.add_subparsers(dest="command", metavar="{lab,check,data}")
     lab = commands.add_parser(
         "lab", help="open the course in JupyterLab", description=_LAB, formatter_class=plain
     )
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--port", type=_port, help="use this port and no other")
     what = "say whether this installation is sound"
     commands.add_parser("check", help=what, description=f"{what[0].upper()}{what[1:]}.")
+    editions.add_parser(commands)
     return parser
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from reelab import usgs
 from reelab.data import COURSE, DATA
 from reelab.errors import CourseError
 
@@ -94,6 +95,10 @@ def _version(needed: Any) -> str:
 
 
 def _data() -> str:
+    if usgs.interrupted():
+        raise CourseError(
+            "adding an edition was interrupted; to finish it: reelab data changes 2025 2026"
+        )
     package = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
     tables = package["resources"]
     for table in tables:

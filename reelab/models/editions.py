@@ -154,8 +154,8 @@ def told(table: pd.DataFrame, unit: float = 1) -> list[str]:
 
 def _told(old: float, new: float, old_listed: bool, new_listed: bool) -> str:
     if old == new:
-        return _figure(new, True)
-    words = f"{_figure(old, old_listed)} to {_figure(new, new_listed)}"
+        return figure(new)
+    words = f"{figure(old, old_listed)} to {figure(new, new_listed)}"
     if pd.isna(old) or pd.isna(new) or not old:
         return words
     times = new / old
@@ -164,7 +164,21 @@ def _told(old: float, new: float, old_listed: bool, new_listed: bool) -> str:
     )
 
 
-def _figure(value: float, listed: bool) -> str:
+def figure(value: float, listed: bool = True) -> str:
+    """Return a figure as a reader sees it.
+
+    Parameters
+    ----------
+    value : float
+        In any unit; missing where there is none.
+    listed : bool
+        Whether the edition has a row for it.
+
+    Returns
+    -------
+    str
+        `NA` for a row without a figure, `no row` for none.
+    """
     if pd.isna(value):
         return "NA" if listed else "no row"
     return f"{value:,.0f}" if value >= 100 or value == round(value) else f"{value:.3g}"

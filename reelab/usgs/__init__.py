@@ -4,8 +4,9 @@
 it, whole or not at all.
 """
 
-from reelab.usgs.journal import recover, write
+from reelab.usgs.journal import check_folder, interrupted, recover, write
 from reelab.usgs.layout import Printed, read
 from reelab.usgs.plan import Plan, compare
 
-__all__ = ["Plan", "Printed", "compare", "read", "recover", "write"]
+__all__ = ["Plan", "Printed", "check_folder", "compare", "interrupted", "read", "recover",
+           "write"]  # fmt: skip

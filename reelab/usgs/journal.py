@@ -84,6 +84,11 @@ def check_folder(folder: Path | None = None) -> None:
         raise CourseError(f"You may not write to '{folder}', where the tables are.")
 
 
+def interrupted(folder: Path | None = None) -> bool:
+    """Whether a writing was begun and not finished; `folder` as for `recover`."""
+    return ((folder or data.DATA) / _STAGE / _JOURNAL).is_file()
+
+
 def recover(folder: Path | None = None) -> bool:
     """Finish a writing that was interrupted, or clear away what was laid out for it.
 
@@ -105,7 +110,7 @@ def recover(folder: Path | None = None) -> bool:
     stage = (folder or data.DATA) / _STAGE
     if not stage.is_dir():
         return False
-    begun = (stage / _JOURNAL).is_file()
+    begun = interrupted(stage.parent)
     try:
         if begun:
             _carry_out(stage)

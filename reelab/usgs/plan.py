@@ -29,7 +29,8 @@ class Plan:
 
     `changes` has one row a figure: kind, table, country, year, column, now, file and note;
     `files` the old and new content of each file; `obstacles` says why it cannot be written as it
-    is; `remarks` what to look at; `before` and `after` are the typed tables.
+    is; `remarks` what to look at; `before` and `after` are the typed tables; `at_hand` is the
+    version in which the data have the edition, None if they do not have it.
     """
 
     printed: Printed
@@ -37,6 +38,7 @@ class Plan:
     files: dict[str, tuple[bytes, bytes]]
     before: dict[str, pd.DataFrame]
     after: dict[str, pd.DataFrame]
+    at_hand: str | None
     obstacles: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -94,7 +96,7 @@ def compare(
     after = store.typed()
     return Plan(
         printed, pd.DataFrame(listed, columns=list(_SHOWN)), store.changed(), before, after,
-        obstacles, _sums(after, found, printed.edition),
+        at_hand, obstacles, _sums(after, found, printed.edition),
     )  # fmt: skip
 
 
