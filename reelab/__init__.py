@@ -11,10 +11,10 @@ from reelab.data import about, cite, load, tables
 from reelab.errors import CourseError
 
 __version__ = "0.1.0"
-__all__ = ["CourseError", "about", "assumptions", "charts", "cite", "labs", "load", "models",
-           "tables"]  # fmt: skip
+__all__ = ["CourseError", "about", "assumptions", "charts", "cite", "course", "labs", "load",
+           "models", "tables"]  # fmt: skip
 
-_FLOORS = ("assumptions", "charts", "labs", "models")
+_FLOORS = ("assumptions", "charts", "course", "labs", "models")
 
 
 def __getattr__(name: str) -> Any:

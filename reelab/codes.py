@@ -79,6 +79,41 @@ def decode(code: object, lab: str) -> dict[str, str]:
     CourseError
         If it is no code, a damaged one, or one of another lab or a newer version.
     """
+    name, words = _parts(code)
+    if name != lab:
+        raise CourseError(f"This code belongs to the lab '{name[:40]}', and this is '{lab}'.")
+    settings = {}
+    for word in words.split(","):
+        name, _, value = word.partition("=")
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise CourseError(f"The code holds '{word[:40]}', which is not a setting.")
+        settings[name] = value
+    return settings
+
+
+def lab_of(code: object) -> str:
+    """Return the name of the lab that a code belongs to.
+
+    Parameters
+    ----------
+    code : object
+        What was pasted.
+
+    Returns
+    -------
+    str
+        The name, whether or not this course has such a lab.
+
+    Raises
+    ------
+    CourseError
+        If it is no code, a damaged one, or one of a newer version.
+    """
+    return _parts(code)[0]
+
+
+def _parts(code: object) -> tuple[str, str]:
+    """Return the lab and the settings of a code that is whole."""
     if not isinstance(code, str) or not code.strip():
         raise CourseError("Paste a scenario code first; it begins with 'reelab1:'.")
     parts = re.sub(r"[\s\u200b\ufeff]", "", code[: 2 * _LONGEST]).split(":")
@@ -91,12 +126,4 @@ def decode(code: object, lab: str) -> dict[str, str]:
     body, checksum = f"{parts[1]}:{parts[2]}", parts[3]
     if checksum.lower() != _checksum(body):
         raise CourseError("The code is damaged (its checksum does not fit): copy it again.")
-    if parts[1] != lab:
-        raise CourseError(f"This code belongs to the lab '{parts[1][:40]}', and this is '{lab}'.")
-    settings = {}
-    for word in parts[2].split(","):
-        name, _, value = word.partition("=")
-        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
-            raise CourseError(f"The code holds '{word[:40]}', which is not a setting.")
-        settings[name] = value
-    return settings
+    return parts[1], parts[2]

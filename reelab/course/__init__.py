@@ -1,5 +1,23 @@
-"""What makes it a course: the `reelab` command, the student's folder, the check of the set-up."""
+"""What makes it a course: questions, the student's work, the `reelab` command, the set-up."""
 
-from reelab.course.installation import check
+import importlib
+from typing import Any
 
-__all__ = ["check"]
+_PLACES = {
+    "answer": "forms", "check": "installation", "compare": "standing", "exercise": "forms",
+    "my_work": "keeping", "note": "keeping", "predict": "forms", "progress": "standing",
+    "report": "page",
+}  # fmt: skip
+__all__ = ["answer", "check", "compare", "exercise", "my_work", "note", "predict", "progress",
+           "report"]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # The command must start without widgets and charts.
+    if name in _PLACES:
+        return getattr(importlib.import_module(f"reelab.course.{_PLACES[name]}"), name)
+    raise AttributeError(f"reelab.course has no '{name}'. There is: {', '.join(__all__)}.")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

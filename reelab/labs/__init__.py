@@ -6,6 +6,37 @@ from typing import Any
 _ROOMS = ("deposits", "reserves")
 
 
+def from_code(code: str) -> Any:
+    """Open the lab that a scenario code belongs to, with its settings.
+
+    Parameters
+    ----------
+    code : str
+        A code such as a lab shows below its picture.
+
+    Returns
+    -------
+    Panel
+        The lab.
+
+    Raises
+    ------
+    CourseError
+        If it is no code, a damaged one, or of a lab that this course does not have.
+    """
+    from reelab.codes import lab_of
+    from reelab.errors import CourseError
+
+    name = lab_of(code)
+    for room in _ROOMS:
+        for lab in importlib.import_module(f"reelab.labs.{room}").LABS:
+            if lab().lab.name == name:
+                panel = lab()
+                panel.use(code)
+                return panel
+    raise CourseError(f"This course has no lab '{name}'; the code may be from a newer version.")
+
+
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"reelab.labs.{name}")
@@ -13,4 +44,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return list(_ROOMS)
+    return [*_ROOMS, "from_code"]

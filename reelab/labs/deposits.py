@@ -143,3 +143,7 @@ def curve_facts() -> pd.DataFrame:
     """Return the figures behind the cost curve, with their sources."""
     names = [n for n in load("deposit_facts")["variable"].unique() if n.startswith("curve_")]
     return load("deposit_facts", variable=names)
+
+
+LABS = (basket, cost_curve)
+"""Every lab of this room, for scenario codes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import html
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,10 +11,13 @@ import pandas as pd
 
 from reelab import assumptions, codes
 from reelab.charts import theme
-from reelab.errors import CourseError
+from reelab.labs.guard import guarded
 from reelab.labs.live import LiveChart
 from reelab.labs.spec import Choice, Lab, Values
 from reelab.labs.table import to_html
+
+PINNED: list[Callable[[str, bool], None]] = []
+"""Who wants to know the code of a run that is pinned (true) or unpinned."""
 
 _STATIC = (
     "Picture of the lab at the settings shown; run this cell in JupyterLab to move its sliders."
@@ -23,24 +25,6 @@ _STATIC = (
 _OWN = "Your own settings"
 _AUTO = {"width": "auto"}
 _ROW = {"display": "flex", "flex_flow": "row wrap"}
-
-
-def _guarded(act: Callable[..., None]) -> Callable[..., None]:
-    """Turn whatever goes wrong in a callback into a sentence under the controls."""
-
-    @functools.wraps(act)
-    def run(panel: Panel, *arguments: Any) -> None:
-        try:
-            act(panel, *arguments)
-        except CourseError as error:
-            panel.say(str(error))
-        except Exception as error:
-            panel.say(
-                f"This did not work ({type(error).__name__}: {error}). Your settings are kept; "
-                "run the cell again if the lab no longer answers."
-            )
-
-    return run
 
 
 class Panel(widgets.VBox):
@@ -131,6 +115,27 @@ class Panel(widgets.VBox):
             self._holding = False
         self._moved()
 
+    def use(self, code: str) -> None:
+        """Take the settings of a scenario code.
+
+        Parameters
+        ----------
+        code : str
+            What was pasted.
+
+        Raises
+        ------
+        CourseError
+            If it is no code, a damaged one, or of another lab; then nothing is changed.
+        """
+        given: Values = {}
+        for name, text in codes.decode(code, self.lab.name).items():
+            try:
+                given[name] = float(text)
+            except ValueError:
+                given[name] = text
+        self.set(**given)
+
     def say(self, text: str) -> None:
         """Show a sentence under the controls."""
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines())
@@ -211,7 +216,7 @@ class Panel(widgets.VBox):
 
     # What happens when something is moved
 
-    @_guarded
+    @guarded
     def _moved(self, *_: Any) -> None:
         settings = self.settings
         # A slider repeats a value that the kernel set, with its own rounding noise.
@@ -230,47 +235,44 @@ class Panel(widgets.VBox):
         self.say("")
         self._show_numbers()
 
-    @_guarded
+    @guarded
     def _push(self, *_: Any) -> None:
         if self.lab.push:
             empty: dict[str, Any] = {name: [] for name in self.chart.rows}
             self.chart.rows = self.lab.push(self.settings) if self.pushed.value else empty
 
-    @_guarded
+    @guarded
     def _choose_preset(self, change: Mapping[str, Any]) -> None:
         if not self._holding and change["new"] != _OWN:
             self.set(**self.lab.settings(self.lab.presets.get(change["new"], {})))
 
-    @_guarded
+    @guarded
     def _reset(self) -> None:
         self.set(**self.lab.settings({}))
 
-    @_guarded
+    @guarded
     def _pin(self, change: Mapping[str, Any]) -> None:
         kept = {f"{name}_pinned": value for name, value in self.settings.items()}
+        if change["new"]:
+            self._pinned_code = self.code
         self.chart.signals = {**kept, "pinned": True} if change["new"] else {"pinned": False}
+        for tell in PINNED:
+            tell(self._pinned_code, change["new"])
         self.pin.description = "Unpin" if change["new"] else "Pin to compare"
         self._show_numbers()
 
-    @_guarded
+    @guarded
     def _load_code(self) -> None:
-        pasted = codes.decode(self.code_box.value, self.lab.name)
-        given: Values = {}
-        for name, text in pasted.items():
-            try:
-                given[name] = float(text)
-            except ValueError:
-                given[name] = text
-        self.set(**given)
+        self.use(self.code_box.value)
         self.say("The code is loaded.")
 
-    @_guarded
+    @guarded
     def _show_numbers(self, *_: Any) -> None:
         shown = self.show_table.value
         caption = "The numbers behind the picture"
         self._numbers.value = to_html(self._outcomes(), caption) if shown else ""
 
-    @_guarded
+    @guarded
     def _show_sources(self, *_: Any) -> None:
         parts = []
         if self.show_facts.value:

@@ -168,3 +168,7 @@ def presets(lab: str) -> dict[str, dict[str, float]]:
         str(name): dict(zip(group["assumption"], group["value"], strict=True))
         for name, group in rows.groupby("preset", sort=False)
     }
+
+
+LABS = (by_edition, arctic, mine)
+"""Every lab of this room, for scenario codes."""

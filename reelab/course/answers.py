@@ -1,0 +1,191 @@
+"""The kinds of answer, and how each is read from whatever was given."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reelab.errors import CourseError, did_you_mean
+
+_NUMBER = re.compile(r"([+-]?(?:\d[\d, _]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """An answer that is a number: its unit, and how near is near enough.
+
+    `within` is relative, `close` absolute; the wider of the two counts.
+    """
+
+    unit: str
+    within: float = 0.02
+    close: float = 0.0
+
+    def read(self, given: Any) -> float:
+        """Return the number in what was given, or say why there is none."""
+        value = _single(given)
+        if isinstance(value, (bool, np.bool_)):
+            raise CourseError(f"That is {value}; a number is asked for, in {self.unit}.")
+        if isinstance(value, str):
+            value = self._parse(value)
+        try:
+            number = float(value)
+        except (TypeError, ValueError, OverflowError):
+            raise CourseError(
+                f"That is {kind(value)}; a number is asked for, in {self.unit}."
+            ) from None
+        if not math.isfinite(number):
+            raise CourseError(
+                f"That is {number}, not a number: a cell is empty, or something was divided by "
+                f"zero or by nothing. A number is asked for, in {self.unit}."
+            )
+        return number
+
+    def _parse(self, text: str) -> float:
+        match = _NUMBER.fullmatch(text.strip().replace("\u2212", "-"))
+        if not match:
+            what = f"'{text.strip()[:40]}' is not a number" if text.strip() else "Nothing is there"
+            raise CourseError(f"{what}; write one, in {self.unit}, for instance 12.5.")
+        digits, unit = match[1].rstrip(", _"), match[2].strip().rstrip(".")
+        if unit and unit.lower() not in _spellings(self.unit):
+            raise CourseError(f"Write the number alone; it is taken in {self.unit}, not '{unit}'.")
+        if re.fullmatch(r"[+-]?\d+,(\d{1,2}|\d{4,})", digits):  # 12,5: a comma for decimals
+            digits = digits.replace(",", ".")
+        return float(re.sub(r"[, _]", "", digits))
+
+    def near(self, given: float, right: float) -> bool:
+        """Whether an answer is near enough."""
+        return abs(given - right) <= max(self.within * abs(right), self.close) * (1 + 1e-9)
+
+    def say(self, value: float) -> str:
+        """Return a number with its unit."""
+        text = f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        return f"{text}%" if self.unit == "%" else f"{text} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Option:
+    """An answer that is one of a few texts."""
+
+    options: Sequence[str]
+
+    def read(self, given: Any) -> str:
+        """Return the option meant."""
+        value = _single(given)
+        for option in self.options:
+            if str(value).strip().casefold() == option.casefold():
+                return option
+        raise CourseError(f"{quoted(value)} is not an option. {did_you_mean(value, self.options)}")
+
+    def near(self, given: str, right: str) -> bool:
+        """Whether it is the right one."""
+        return given == right
+
+    def say(self, value: str) -> str:
+        """Return the option."""
+        return value
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """An answer that is a list of names in order, or a set of them if `ordered` is false.
+
+    `names` are those that may be used, `count` how many are asked for.
+    """
+
+    names: Sequence[str]
+    count: int
+    ordered: bool = True
+
+    def read(self, given: Any) -> list[str]:
+        """Return the names meant; a table gives the column that holds such names."""
+        words = self._words(given)
+        found = []
+        for word in words:
+            match = [name for name in self.names if name.casefold() == word.strip().casefold()]
+            if not match:
+                raise CourseError(f"{quoted(word)} is unknown. {did_you_mean(word, self.names)}")
+            found.append(match[0])
+        if len(set(found)) < len(found):
+            raise CourseError("A name stands there twice.")
+        if len(found) != self.count:
+            raise CourseError(f"{self.count} names are asked for; there are {len(found)}.")
+        return found
+
+    def _words(self, given: Any) -> list[str]:
+        if isinstance(given, str):
+            return [word for word in re.split(r"[,;>\n]+", given) if word.strip()]
+        if isinstance(given, pd.DataFrame):
+            columns = [given.index, *(given[column] for column in given)]
+        elif isinstance(given, pd.Series):
+            columns = [given.index, given]
+        elif isinstance(given, (list, tuple, np.ndarray, pd.Index)):
+            columns = [pd.Series([str(word) for word in given], dtype=object)]
+        else:
+            raise CourseError(f"That is {kind(given)}; a list of {self.count} names is asked for.")
+        for column in columns:
+            words = [str(word) for word in column]
+            if words and set(words) <= set(self.names):
+                return words
+        if len(columns) == 1:
+            return [str(word) for word in columns[0]]
+        raise CourseError(
+            f"This table has no column of names only. Names are asked for, such as {self.names[0]}."
+        )
+
+    def near(self, given: list[str], right: list[str]) -> bool:
+        """Whether the names, and their order if it matters, are right."""
+        return given == right if self.ordered else set(given) == set(right)
+
+    def say(self, value: list[str]) -> str:
+        """Return the names on a line."""
+        return ", ".join(value)
+
+
+Form = Number | Option | Ranking
+
+
+def _spellings(unit: str) -> set[str]:
+    short = {"million t": {"mt", "million tonnes", "million tons"}, "%": {"percent", "per cent"},
+             "USD per kg": {"usd/kg", "usd", "$", "dollars"}, "years": {"year", "yr", "a"},
+             "t": {"tonnes", "tons"}, "times": {"x"}}  # fmt: skip
+    return {unit.lower(), *short.get(unit, set())}
+
+
+def _single(given: Any) -> Any:
+    """Take the one value out of a table, a column or a list of one."""
+    if isinstance(given, pd.DataFrame):
+        given = given.to_numpy().ravel()
+    if isinstance(given, (pd.Series, pd.Index, np.ndarray, list, tuple)):
+        values = list(np.asarray(given, dtype=object).ravel())
+        if len(values) != 1:
+            raise CourseError(
+                f"That is {kind(given)} of {len(values)} values; one value is asked for. Pick it, "
+                "for instance with .item() or .iloc[0]."
+            )
+        return values[0]
+    if given is None or given is pd.NA or given is pd.NaT or given is ...:
+        raise CourseError("Nothing is there yet: put your answer in place of None.")
+    return given
+
+
+def kind(value: Any) -> str:
+    """Return what something is, in the words of a student."""
+    names = {"DataFrame": "a table", "Series": "a column", "ndarray": "an array", "list": "a list",
+             "tuple": "a list", "str": "a text", "dict": "a dictionary", "set": "a set",
+             "NoneType": "nothing", "Index": "a list of labels"}  # fmt: skip
+    name = type(value).__name__
+    return names.get(name, f"a {name}")
+
+
+def quoted(value: Any) -> str:
+    """Return a short text or number in quotes, else what it is."""
+    if isinstance(value, (str, int, float)):
+        return f"'{str(value)[:40]}'"
+    return kind(value)

@@ -1,0 +1,283 @@
+"""The forms of a notebook that ask: predict, exercise, answer."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from reelab.charts import theme
+from reelab.course import questions, work
+from reelab.course.answers import Number, Option
+from reelab.course.keeping import WIDE, current, told
+from reelab.course.question import Judgement, Question, judge
+from reelab.errors import CourseError
+from reelab.labs.guard import guarded
+
+_AUTO = {"width": "auto"}
+_NOTHING: Any = object()
+
+
+def rich(text: str) -> str:
+    """Return a text of ours as HTML: `code` between backticks, everything else escaped."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+
+
+class Form(widgets.VBox):
+    """A question on the page: its text, a place for the answer, and what is said to it."""
+
+    def __init__(self, question: Question) -> None:
+        self.question, self.kept = question, current()
+        self._status = widgets.HTML()
+        self.entry = _entry(question)
+        super().__init__(layout=WIDE)
+
+    def words(self, text: str) -> str:
+        """Return a text of the question as HTML, with this student's numbers."""
+        return rich(self.question.words(text, self.kept.content.seed))
+
+    def given(self) -> Any:
+        """Return what stands in the place for the answer."""
+        if isinstance(self.entry, widgets.HBox):
+            return [str(box.value or "") for box in self.entry.children]
+        return self.entry.value
+
+    def say(self, text: str | Judgement) -> None:
+        """Show a sentence under the question."""
+        spoken = text if isinstance(text, Judgement) else Judgement(None, "", text)
+        self._status.value = spoken._repr_html_() + told(self.kept.trouble)
+
+    def _static(self) -> str:
+        return f"<p>{self.words(self.question.text)}</p>"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if theme.has_front_end():
+            return super()._repr_mimebundle_(**kwargs)
+        text = self.question.words(self.question.text, self.kept.content.seed)
+        return {"text/html": self._static(), "text/plain": text}
+
+
+def _entry(question: Question) -> Any:
+    form = question.form
+    if isinstance(form, Number):
+        return widgets.Text(
+            description="Your answer", placeholder=form.unit, tooltip=f"A number, in {form.unit}",
+            style={"description_width": "initial"},
+        )  # fmt: skip
+    if isinstance(form, Option):
+        return widgets.RadioButtons(
+            options=form.options, value=None, description="Your answer",
+            style={"description_width": "initial"}, layout={"width": "max-content"},
+        )  # fmt: skip
+    places = [
+        widgets.Dropdown(options=["", *form.names], description=f"{place}.", tooltip="A name",
+                         layout={"width": "210px"}, style={"description_width": "20px"})
+        for place in range(1, form.count + 1)
+    ]  # fmt: skip
+    return widgets.HBox(places, layout={"flex_flow": "row wrap"})
+
+
+class Prediction(Form):
+    """A question that is answered before its picture is shown, and never again."""
+
+    def __init__(self, question: Question, then: Callable[[], Any] | None) -> None:
+        super().__init__(question)
+        self._then = then
+        self.commit = widgets.Button(
+            description="Commit", button_style="primary", layout=_AUTO,
+            tooltip="Keep this guess; it cannot be changed later",
+        )  # fmt: skip
+        self.skip = widgets.Button(
+            description="Go on without a guess", layout=_AUTO, tooltip="Nothing is kept but that"
+        )
+        self.commit.on_click(self._commit)
+        self.skip.on_click(self._skip)
+        self._text = widgets.HTML(f"<p><strong>Predict.</strong> {self.words(question.text)}</p>")
+        if f"prediction {question.id}" in self.kept.content.entries:
+            self._reveal()
+        else:
+            buttons = widgets.HBox([self.commit, self.skip])
+            self.children = [self._text, self.entry, buttons, self._status]
+
+    @guarded
+    def _commit(self, _: Any) -> None:
+        value = self.question.form.read(self.given())
+        self.kept.put("prediction", self.question.id, value)
+        self._reveal()
+
+    @guarded
+    def _skip(self, _: Any) -> None:
+        self.kept.put("prediction", self.question.id, None)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        self.say(Judgement(True, "", said(self.question, self.kept)))
+        shown = [] if self._then is None else [_widget(self._then())]
+        self.layout.max_width = "none"
+        self.children = [self._text, self._status, *shown]
+
+    def _static(self) -> str:
+        asked = f"<p><strong>Predict.</strong> {self.words(self.question.text)}</p>"
+        if self._then is None:
+            return asked
+        bundle = self._then()._repr_mimebundle_()
+        found = bundle[0] if isinstance(bundle, tuple) else bundle
+        picture = base64.b64encode(found["image/svg+xml"].encode()).decode()
+        spoken = html.escape(found["text/plain"])
+        return f'{asked}<img alt="{spoken}" src="data:image/svg+xml;base64,{picture}">'
+
+
+def said(question: Question, kept: work.Work) -> str:
+    """Say what was predicted."""
+    guess = kept.get("prediction", question.id)
+    if guess is None:
+        return "You went on without a guess."
+    try:
+        return f"You said: {question.form.say(question.form.read(guess))}."  # type: ignore[arg-type]
+    except CourseError:  # a file from elsewhere
+        return f"You said: {guess}."
+
+
+def _widget(thing: Any) -> widgets.Widget:
+    if isinstance(thing, widgets.Widget):
+        return thing
+    output = widgets.Output()
+    output.append_display_data(thing)
+    return output
+
+
+class Exercise(Form):
+    """A question that checks itself, with a hint and a folded solution."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__(question)
+        self.check = widgets.Button(description="Check", button_style="primary", layout=_AUTO)
+        self.check.on_click(self._check)
+        done = self.kept.get("answer", question.id)
+        if done:
+            state = "Answered" if done["right"] else "Last answer, not yet right"
+            self.say(Judgement(done["right"], "", f"{state}: {done['given']}."))
+        parts = [] if question.grade == "build" else [self.entry, self.check]
+        self.children = [widgets.HTML(self._asked()), *parts, self._status,
+                         widgets.HTML(self._folded())]  # fmt: skip
+
+    def _asked(self) -> str:
+        return f"<p>{self.words(self.question.text)}</p>"
+
+    def _folded(self) -> str:
+        return "".join(
+            f"<details><summary>{title}</summary><p>{self.words(text)}</p></details>"
+            for title, text in (("Hint", self.question.hint), ("Solution", self.question.solution))
+        )
+
+    @guarded
+    def _check(self, _: Any) -> None:
+        self.say(_judged(self.question, self.given(), self.kept))
+
+    def _static(self) -> str:
+        return self._asked() + self._folded()
+
+
+def _judged(question: Question, given: Any, kept: work.Work) -> Judgement:
+    """Judge an answer and keep it; what could not be read is not a try."""
+    found = judge(question, given, kept.content.seed)
+    if found.right is not None:
+        before = kept.get("answer", question.id) or {"right": False, "tries": 0, "given": ""}
+        given_now = before["given"] if before["right"] and not found.right else found.given
+        kept.put("answer", question.id, {
+            "given": given_now[:500], "right": found.right or before["right"],
+            "tries": before["tries"] + 1,
+        })  # fmt: skip
+    return found
+
+
+def predict(id: str, then: Callable[[], Any] | None = None) -> Prediction:
+    """Ask for a guess, keep it, and only then show a picture.
+
+    Parameters
+    ----------
+    id : str
+        Id of the question, such as "01.arctic".
+    then : callable, optional
+        Makes what is shown after the guess: a lab or a chart.
+
+    Returns
+    -------
+    Prediction
+        The form.
+
+    Raises
+    ------
+    CourseError
+        If there is no such question, or `then` cannot be called.
+    """
+    if then is not None and not callable(then):
+        raise CourseError(
+            "Give the lab without its brackets, so that it is made after the guess: "
+            "predict(id, labs.reserves.arctic)."
+        )
+    return Prediction(questions.get(id), then)
+
+
+def exercise(id: str) -> Exercise:
+    """Show an exercise.
+
+    Parameters
+    ----------
+    id : str
+        Id of the question, such as "01.arctic-known".
+
+    Returns
+    -------
+    Exercise
+        The form.
+
+    Raises
+    ------
+    CourseError
+        If there is no such question.
+    """
+    return Exercise(questions.get(id))
+
+
+def answer(id: str, value: Any = _NOTHING) -> Any:
+    """Check an answer written as code; over a function, the answer is what it returns.
+
+    Parameters
+    ----------
+    id : str
+        Id of the question.
+    value : object, optional
+        The answer. Without it, `answer` stands with an `@` over a function without arguments;
+        whatever goes wrong in that function is told in a sentence.
+
+    Returns
+    -------
+    Judgement
+        What is said to the answer.
+
+    Raises
+    ------
+    CourseError
+        If there is no such question.
+
+    Examples
+    --------
+    >>> answer("01.arctic-known", 285)
+    285 million t: not yet. It is too large.
+    """
+    question = questions.get(id)
+    if value is _NOTHING:
+        return lambda given: _shown(_judged(question, given, current()))
+    return _judged(question, value, current())
+
+
+def _shown(found: Judgement) -> Judgement:
+    from IPython.display import display
+
+    display(found)
+    return found

@@ -1,0 +1,163 @@
+"""What a question is, and what is said to an answer.
+
+An answer may be anything: a number, a text, a table, nothing, or code that fails. Each gets a
+sentence that helps. The right answer is computed from the data and the models, never written down.
+"""
+
+from __future__ import annotations
+
+import html
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from reelab.course.answers import Form, Number, Ranking, kind, quoted
+from reelab.errors import CourseError
+
+Params = Mapping[str, Any]
+_FACTORS = {
+    100: "a share and a percentage differ by 100",
+    1e3: "thousands",
+    1e6: "millions",
+    1e9: "billions",
+}
+
+
+Mistake = tuple[Callable[[Params], Any], str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a notebook: `id` is the notebook's number, a point and a word.
+
+    Texts may name parameters in braces, which `draw` draws from the student's seed. `answer`
+    computes what is right; each of `mistakes` computes what a likely mistake would give, with the
+    sentence to say then. `grade` is "" for a prediction, else "read", "vary" or "build".
+    """
+
+    id: str
+    text: str
+    form: Form
+    answer: Callable[[Params], Any]
+    grade: str = ""
+    hint: str = ""
+    solution: str = ""
+    mistakes: Sequence[Mistake] = ()
+    draw: Callable[[np.random.Generator], dict[str, Any]] = field(default=lambda _: {})
+
+    def params(self, seed: int) -> dict[str, Any]:
+        """Return the parameters of the student with this seed."""
+        return self.draw(np.random.default_rng([seed, zlib.crc32(self.id.encode())]))
+
+    def words(self, text: str, seed: int) -> str:
+        """Fill a text of this question: its parameters, and `{answer}`."""
+        if "{" not in text:
+            return text
+        params = self.params(seed)
+        if "{answer}" in text:
+            params["answer"] = self.form.say(self.answer(params))
+        return text.format(**params)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is said to an answer; `right` is None where it could not be read."""
+
+    right: bool | None
+    given: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        color = "#00694a" if self.right else "#8a3b00"
+        return (
+            f'<p role="status" style="border-left:6px solid {color};padding-left:10px">'
+            f"{html.escape(self.text)}</p>"
+        )
+
+
+def judge(question: Question, given: Any, seed: int) -> Judgement:
+    """Say whether an answer is right, and what is wrong with it if not.
+
+    Parameters
+    ----------
+    question : Question
+        What was asked.
+    given : object
+        The answer, or a function that computes it; anything at all.
+    seed : int
+        The student's seed.
+
+    Returns
+    -------
+    Judgement
+        One or two sentences.
+    """
+    try:
+        value = question.form.read(_computed(given))
+    except CourseError as error:
+        return Judgement(None, quoted(given), str(error))
+    except Exception as error:  # an object whose own methods fail
+        return Judgement(None, kind(given), f"This answer cannot be read ({_named(error)}).")
+    params = question.params(seed)
+    right = question.answer(params)
+    said = question.form.say(value)  # type: ignore[arg-type]
+    if question.form.near(value, right):  # type: ignore[arg-type]
+        return Judgement(True, said, f"Right: {question.form.say(right)}.")
+    return Judgement(False, said, f"{said}: not yet. {_advice(question, value, right, params)}")
+
+
+def _computed(given: Any) -> Any:
+    if not callable(given) or isinstance(given, type):
+        return given
+    try:
+        return given()
+    except NameError as error:
+        raise CourseError(
+            f"Your code stopped: {error}. Check the spelling, or run the cells above first."
+        ) from None
+    except KeyError as error:
+        raise CourseError(
+            f"Your code stopped: there is no {error}. Show the table and look at its columns."
+        ) from None
+    except Exception as error:
+        raise CourseError(f"Your code stopped with {_named(error)}.") from None
+
+
+def _named(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text[:160]}" if text else type(error).__name__
+
+
+def _advice(question: Question, value: Any, right: Any, params: Params) -> str:
+    for wrong, sentence in question.mistakes:
+        if question.form.near(value, wrong(params)):
+            return sentence.format(**params)
+    if isinstance(question.form, Number):
+        return _numeric(question.form, value, right)
+    if isinstance(question.form, Ranking):
+        if set(value) == set(right):
+            return "The names are right, their order is not."
+        fits = len(set(value) & set(right))
+        return f"{fits} of the {question.form.count} names belong there."
+    return "Look again at the picture and its title."
+
+
+def _numeric(form: Number, value: float, right: float) -> str:
+    for factor, name in _FACTORS.items():
+        for scaled, word in ((right * factor, "large"), (right / factor, "small")):
+            if form.near(value, scaled):
+                return f"It is {factor:,.0f} times too {word}: mind the unit ({name})."
+    if right and value and form.near(1 / value, right):
+        return "You divided the wrong way round."
+    if form.near(-value, right):
+        return "The sign is the wrong way round."
+    return "It is too large." if value > right else "It is too small."

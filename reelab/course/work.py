@@ -1,0 +1,146 @@
+"""The student's work: kept in memory and in one small file, so that nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from reelab.course.workfile import LARGEST, Content, begin, read, write, wrong
+from reelab.errors import CourseError
+
+NAME = "my-work.json"
+
+
+class Work:
+    """The work in a folder, kept in memory and in its file.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is made with the first entry.
+
+    Attributes
+    ----------
+    content : Content
+        What is known.
+    trouble : str
+        A sentence for the student while the file cannot be written, or after it was found
+        damaged; else empty.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.trouble = path, ""
+        self.content = begin()
+        self.listeners: list[Callable[[], None]] = []
+        self._seen: tuple[int, int] | None = None
+        self._fetch()
+
+    def get(self, kind: str, key: str) -> Any:
+        """Return the value of an entry, or None."""
+        return self.content.entries.get(f"{kind} {key}", {}).get("value")
+
+    def all(self, kind: str) -> dict[str, Any]:
+        """Return the values of a kind by key, the oldest first."""
+        found = [(name, e) for name, e in self.content.entries.items() if name.startswith(kind)]
+        found.sort(key=lambda pair: pair[1]["at"])
+        return {name.partition(" ")[2]: entry["value"] for name, entry in found}
+
+    def put(self, kind: str, key: str, value: Any) -> None:
+        """Keep an entry, in memory and in the file.
+
+        Parameters
+        ----------
+        kind : str
+            One of `KINDS`.
+        key : str
+            Which question, lab code or note.
+        value : str, float, bool, list of str, dict or None
+            What to keep.
+
+        Raises
+        ------
+        CourseError
+            If the value is not one that a file may hold.
+        """
+        name = f"{kind} {key}"
+        ours = self.content.entries.get(name)
+        entry = {"at": max(time.time(), ours["at"] + 1e-3 if ours else 0.0), "value": value}
+        if reason := wrong(name, entry):
+            raise CourseError(f"This cannot be kept as your {kind}: {reason}.")
+        if ours and kind == "prediction":
+            return
+        self.content.entries[name] = entry
+        self.save()
+
+    def take(self, other: Content) -> None:
+        """Take over another copy of the work, as `Content.merge` does, and keep it."""
+        self.content.merge(other)
+        self.save()
+
+    def save(self) -> None:
+        """Write the file whole or not at all; first take over what another notebook wrote."""
+        if self._stamp() != self._seen:
+            self._fetch()
+        part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
+        try:
+            with part.open("w", encoding="utf-8") as file:
+                file.write(write(self.content))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.path)
+            self._seen = self._stamp()
+            self.trouble = ""
+        except OSError as error:
+            self.trouble = (
+                f"Your work could not be written to {self.path.name} ({error.strerror or error}). "
+                "It is kept as long as this notebook runs: download it now."
+            )
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        for listener in self.listeners:
+            listener()
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            state = self.path.stat()
+        except OSError:
+            return None
+        return state.st_mtime_ns, state.st_size
+
+    def _fetch(self) -> None:
+        """Merge what stands in the file; move a damaged one aside."""
+        stamp = self._stamp()
+        if stamp is None:
+            return
+        try:
+            if stamp[1] > LARGEST:
+                raise CourseError("it is far too large")
+            found = read(self.path.read_text(encoding="utf-8", errors="replace"))
+        except CourseError as error:
+            self._set_aside(str(error))
+            return
+        except OSError as error:
+            self.trouble = f"{self.path.name} cannot be read ({error.strerror or error})."
+            return
+        if found.damaged:
+            self._set_aside(f"{_listed(found.damaged)} could not be read; the rest was saved")
+        self.content.merge(found)
+        self._seen = stamp
+
+    def _set_aside(self, why: str) -> None:
+        number = 1
+        while (spare := self.path.with_suffix(f".damaged{number}.json")).exists():
+            number += 1
+        with contextlib.suppress(OSError):
+            self.path.replace(spare)
+        self.trouble = f"{self.path.name} was damaged ({why}). The old file is {spare.name}."
+
+
+def _listed(words: list[str]) -> str:
+    more = f" and {len(words) - 3} more" if len(words) > 3 else ""
+    return "; ".join(words[:3]) + more
