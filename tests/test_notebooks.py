@@ -71,6 +71,9 @@ def test_charts_and_labs_leave_a_picture_and_a_text(executed: Path) -> None:
         for output in cell.outputs:
             data = output.get("data", {})
             assert "application/vnd.jupyter.widget-view+json" not in data, "a dead widget is left"
+            for spoken in re.findall(r'<img alt="([^"]*)" src="data:', data.get("text/html", "")):
+                pictures += 1
+                assert len(spoken) > 60, "the text alternative says too little"
             if "image/svg+xml" not in data:
                 continue
             pictures += 1

@@ -10,10 +10,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from reelab.charts import theme
 from reelab.course import questions, work
 from reelab.course.answers import Number, Option
-from reelab.course.keeping import WIDE, current, told
+from reelab.course.keeping import WIDE, Place, current, told
 from reelab.course.question import Judgement, Question, judge
 from reelab.errors import CourseError
 from reelab.labs.guard import guarded
@@ -27,7 +26,7 @@ def rich(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
 
 
-class Form(widgets.VBox):
+class Form(Place):
     """A question on the page: its text, a place for the answer, and what is said to it."""
 
     def __init__(self, question: Question) -> None:
@@ -51,14 +50,9 @@ class Form(widgets.VBox):
         spoken = text if isinstance(text, Judgement) else Judgement(None, "", text)
         self._status.value = spoken._repr_html_() + told(self.kept.trouble)
 
-    def _static(self) -> str:
-        return f"<p>{self.words(self.question.text)}</p>"
-
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if theme.has_front_end():
-            return super()._repr_mimebundle_(**kwargs)
+    def _static(self) -> tuple[str, str]:
         text = self.question.words(self.question.text, self.kept.content.seed)
-        return {"text/html": self._static(), "text/plain": text}
+        return f"<p>{rich(text)}</p>", text
 
 
 def _entry(question: Question) -> Any:
@@ -120,15 +114,15 @@ class Prediction(Form):
         self.layout.max_width = "none"
         self.children = [self._text, self._status, *shown]
 
-    def _static(self) -> str:
-        asked = f"<p><strong>Predict.</strong> {self.words(self.question.text)}</p>"
+    def _static(self) -> tuple[str, str]:
+        page, text = super()._static()
         if self._then is None:
-            return asked
+            return page, text
         bundle = self._then()._repr_mimebundle_()
         found = bundle[0] if isinstance(bundle, tuple) else bundle
         picture = base64.b64encode(found["image/svg+xml"].encode()).decode()
         spoken = html.escape(found["text/plain"])
-        return f'{asked}<img alt="{spoken}" src="data:image/svg+xml;base64,{picture}">'
+        return f'{page}<img alt="{spoken}" src="data:image/svg+xml;base64,{picture}">', text
 
 
 def said(question: Question, kept: work.Work) -> str:
@@ -178,8 +172,8 @@ class Exercise(Form):
     def _check(self, _: Any) -> None:
         self.say(_judged(self.question, self.given(), self.kept))
 
-    def _static(self) -> str:
-        return self._asked() + self._folded()
+    def _static(self) -> tuple[str, str]:
+        return self._asked() + self._folded(), super()._static()[1]
 
 
 def _judged(question: Question, given: Any, kept: work.Work) -> Judgement:

@@ -12,9 +12,8 @@ import ipywidgets as widgets
 
 from reelab.charts import theme
 from reelab.course import transfer, work, workfile
-from reelab.course.question import Judgement
-from reelab.errors import CourseError
 from reelab.labs import panel
+from reelab.labs.guard import guarded
 
 WIDE = {"width": "100%", "max_width": "760px"}
 _AUTO = {"width": "auto"}
@@ -42,10 +41,50 @@ def _home() -> Path:
 
 def told(text: str) -> str:
     """Return a sentence as HTML, or nothing."""
-    return f"<p>{html.escape(text)}</p>" if text else ""
+    return f'<p role="status">{html.escape(text)}</p>' if text else ""
 
 
-def note(id: str, label: str = "My notes") -> widgets.VBox:
+class Place(widgets.VBox):
+    """A form that leaves its text where no person looks on: nbconvert, a test."""
+
+    def _static(self) -> tuple[str, str]:
+        """Return the form without widgets, as HTML and as text."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if theme.has_front_end():
+            return super()._repr_mimebundle_(**kwargs)
+        page, text = self._static()
+        return {"text/html": page, "text/plain": text}
+
+
+class Notes(Place):
+    """A place for notes."""
+
+    def __init__(self, id: str, label: str) -> None:
+        self.kept, self._id, self._label = current(), id, label
+        self.area = widgets.Textarea(
+            value=self.kept.get("note", id) or "", placeholder="Kept as you type",
+            layout={**WIDE, "height": "90px"}, tooltip=label,
+        )  # fmt: skip
+        self._status = widgets.HTML()
+        self.area.observe(self._keep, "value")
+        super().__init__([widgets.HTML(f"<p>{html.escape(label)}</p>"), self.area, self._status])
+
+    def say(self, text: str) -> None:
+        """Show a sentence below."""
+        self._status.value = told(text)
+
+    @guarded
+    def _keep(self, change: Any) -> None:
+        self.kept.put("note", self._id, change["new"])
+        self.say(self.kept.trouble)
+
+    def _static(self) -> tuple[str, str]:
+        return f"<p>{html.escape(self._label)}</p>", self._label
+
+
+def note(id: str, label: str = "My notes") -> Notes:
     """Show a place for notes; every letter is kept as it is typed.
 
     Parameters
@@ -57,28 +96,15 @@ def note(id: str, label: str = "My notes") -> widgets.VBox:
 
     Returns
     -------
-    VBox
+
+    Notes
+    -----
         The form.
     """
-    kept = current()
-    area = widgets.Textarea(
-        value=kept.get("note", id) or "", description=label, placeholder="Kept as you type",
-        layout={**WIDE, "height": "90px"}, style={"description_width": "initial"},
-    )  # fmt: skip
-    status = widgets.HTML()
-
-    def keep(change: Any) -> None:
-        try:
-            kept.put("note", id, change["new"])
-            status.value = told(kept.trouble)
-        except CourseError as error:
-            status.value = told(str(error))
-
-    area.observe(keep, "value")
-    return widgets.VBox([area, status])
+    return Notes(id, label)
 
 
-class Bar(widgets.VBox):
+class Bar(Place):
     """The student's work on one line: download it, restore it, copy it as a code."""
 
     def __init__(self) -> None:
@@ -112,26 +138,25 @@ class Bar(widgets.VBox):
         )
         self.code.value = transfer.encode(self.kept.content)
         if self.kept.trouble:
-            self._status.value = Judgement(False, "", self.kept.trouble)._repr_html_()
+            self.say(self.kept.trouble)
+
+    def say(self, text: str) -> None:
+        """Show a sentence below."""
+        self._status.value = told(text)
 
     def _uploaded(self, change: Any) -> None:
         if change["new"]:
             self._take(bytes(change["new"][0]["content"]))
             self.upload.value = ()
 
+    @guarded
     def _take(self, given: str | bytes) -> None:
-        try:
-            text = transfer.restore(self.kept, given)
-            again = " Run the notebook again to see it: Run > Run All Cells."
-            self._status.value = Judgement(True, "", text + again)._repr_html_()
-        except CourseError as error:
-            self._status.value = Judgement(None, "", str(error))._repr_html_()
+        text = transfer.restore(self.kept, given)
+        self.say(f"{text} To see it, choose Run > Run All Cells.")
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        if theme.has_front_end():
-            return super()._repr_mimebundle_(**kwargs)
+    def _static(self) -> tuple[str, str]:
         text = f"Here, in JupyterLab: download and restore your work ({work.NAME})."
-        return {"text/html": f"<p>{text}</p>", "text/plain": text}
+        return f"<p>{text}</p>", text
 
 
 def my_work() -> Bar:
