@@ -48,9 +48,11 @@ def tell(sheet: Sheet, columns: Columns, years: set[int], given: int | None) -> 
     if not FIRST <= found <= LAST:
         raise CourseError(f"{found} is not an edition; the first one is {FIRST}.")
     if years - {found - 2, found - 1}:
+        fits = max(years) + 1
+        hint = f"; it looks like edition {fits}" if fits != found else ""
         raise CourseError(
             f"{sheet.name} prints output of {_listed(years)}, but edition {found} would print "
-            f"{found - 2} and {found - 1}; is its edition {max(years) + 1}?"
+            f"{found - 2} and {found - 1}{hint}."
         )
     return found
 

@@ -63,10 +63,6 @@ def open_sheet(path: str | Path) -> Sheet:
         raw = path.read_bytes()
     except OSError as error:
         raise CourseError(f"{files.short(path.name)} cannot be read: {error.strerror}.") from None
-    except ValueError as error:
-        if isinstance(error, CourseError):
-            raise
-        raise CourseError(f"'{files.short(path)!s}' is not the name of a file.") from None
     name = files.short(path.name)
     return Sheet(name, raw, _cells(name, _decode(name, raw)))
 

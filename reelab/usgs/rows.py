@@ -46,8 +46,9 @@ def wide(sheet: Sheet, columns: Columns) -> Iterator[Row]:
         A figure; an empty cell is none.
     """
     rows = sheet.rows
-    if columns.type and rows[columns.type].nunique() > 1:
-        rows = rows[rows[columns.type].str.contains("mine", case=False)]
+    if columns.type:
+        mined = rows[columns.type].str.contains("mine", case=False).astype(bool)
+        rows = rows[mined] if mined.any() else rows  # beside refineries and smelters
     for line, row in zip(rows.index, rows.to_dict("records"), strict=True):
         name = words.country(row[columns.country])
         filled = [column for column in columns.figures if row[column.name]]
