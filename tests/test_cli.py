@@ -184,18 +184,30 @@ def test_interrupted_write_leaves_the_old_file(
     assert sorted(p.name for p in folder.iterdir()) == [".reelab.json", START]
 
 
-def test_checkout_is_opened_in_place(run: Run, tmp_path: Path) -> None:
-    checkout = tmp_path / "checkout"
-    (checkout / "notebooks").mkdir(parents=True)
-    (checkout / "notebooks" / START).write_text("{}")
-    (checkout / "pyproject.toml").write_text('[project]\nname = "reelab"\n')
-    argv = options(run("lab", cwd=checkout))
-    assert f"--ServerApp.root_dir={checkout / 'notebooks'}" in argv
-    assert [p.name for p in (checkout / "notebooks").iterdir()] == [START]
-    (checkout / "pyproject.toml").write_text('[project]\nname = "other"\n')
-    assert not workspace.is_checkout(checkout)
-    (checkout / "pyproject.toml").write_text("not toml")
-    assert not workspace.is_checkout(checkout)
+def test_in_a_checkout_the_own_notebooks_stay_as_they_are(run: Run, course: Path) -> None:
+    for here in (course, course / "data", course / "notebooks"):
+        argv = options(run("lab", cwd=here))
+        assert f"--ServerApp.root_dir={course / 'reelab-course'}" in argv
+    assert f"--ServerApp.root_dir={course / 'reelab-course'}" in options(
+        run("lab", ".", cwd=course)
+    )
+    assert not (course / "notebooks" / "reelab-course").exists()
+    (course / "reelab-course" / START).unlink()
+    assert f"Written: {START}." in run("lab", cwd=course).stdout
+
+
+def test_authors_open_the_notebooks_themselves(run: Run, course: Path) -> None:
+    argv = options(run("lab", "notebooks", cwd=course))
+    assert f"--ServerApp.root_dir={course / 'notebooks'}" in argv
+    assert not (course / "notebooks" / ".reelab.json").exists()
+
+
+def test_a_folder_is_opened_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [{"root_dir": str(tmp_path / "other")}]
+    monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: found)
+    assert server.running(tmp_path, START) == ""
+    found.append({"root_dir": str(tmp_path), "url": "http://127.0.0.1:1/", "token": "t"})
+    assert server.running(tmp_path, START) == f"http://127.0.0.1:1/lab/tree/{START}?token=t"
 
 
 # What a user can do wrong

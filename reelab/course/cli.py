@@ -25,8 +25,8 @@ _LAB = """\
 Open the course in JupyterLab.
 
 The notebooks are copied to FOLDER the first time. Later runs bring back a notebook that you
-deleted and renew those you did not change; a notebook that you changed is never touched. In a
-checkout of the course its own notebooks are opened. Stop with Ctrl-C.
+deleted and renew those you did not change; a notebook that you changed is never touched.
+Stop with Ctrl-C. (To edit the course itself, in a checkout: reelab lab notebooks.)
 """
 
 
@@ -92,10 +92,11 @@ def _lab(args: argparse.Namespace) -> int:
     if args.port is not None:
         server.check_port(args.port)
     folder = workspace.locate(args.folder)
-    if workspace.is_checkout(folder):
-        folder = folder / "notebooks"
-    elif os.path.realpath(folder) != os.path.realpath(workspace.NOTEBOOKS):
+    if os.path.realpath(folder) != os.path.realpath(workspace.NOTEBOOKS):
         _tell(workspace.fill(folder))
+    if address := server.running(folder, workspace.START):
+        print(f"The course is open already; use the window you have, or: {address}")
+        return 0
     print(f"Opening the course in {folder}. Stop it with Ctrl-C.", flush=True)
     browser = not args.no_browser and server.has_display()
     server.run(folder, workspace.START, browser=browser, port=args.port)

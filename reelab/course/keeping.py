@@ -58,7 +58,7 @@ class Place(widgets.VBox):
         return {"text/html": page, "text/plain": text}
 
 
-class Notes(Place):
+class NoteBox(Place):
     """A place for notes."""
 
     def __init__(self, id: str, label: str) -> None:
@@ -84,7 +84,7 @@ class Notes(Place):
         return f"<p>{html.escape(self._label)}</p>", self._label
 
 
-def note(id: str, label: str = "My notes") -> Notes:
+def note(id: str, label: str = "My notes") -> NoteBox:
     """Show a place for notes; every letter is kept as it is typed.
 
     Parameters
@@ -97,11 +97,11 @@ def note(id: str, label: str = "My notes") -> Notes:
     Returns
     -------
 
-    Notes
+    NoteBox
     -----
         The form.
     """
-    return Notes(id, label)
+    return NoteBox(id, label)
 
 
 class Bar(Place):

@@ -79,6 +79,22 @@ def check_port(port: int) -> None:
             ) from None
 
 
+def running(folder: Path, start: str) -> str:
+    """Return the address of a server that has this folder open already, or nothing.
+
+    Two servers on one folder would let two windows overwrite each other's notebooks.
+    """
+    try:
+        from jupyter_server.serverapp import list_running_servers
+
+        for one in list_running_servers():
+            if os.path.realpath(one.get("root_dir", "")) == os.path.realpath(folder):
+                return f"{one['url']}lab/tree/{start}?token={one.get('token', '')}"
+    except (ImportError, OSError, ValueError, KeyError):
+        pass  # then JupyterLab says itself what is wrong
+    return ""
+
+
 def run(folder: Path, start: str, *, browser: bool, port: int | None) -> None:
     """Run JupyterLab until it is stopped; parameters as in `arguments`."""
     # The kernel and the widgets of this environment, whatever else the user has installed.

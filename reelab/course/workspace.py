@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,25 +30,15 @@ class Copied:
     newer: list[str] = field(default_factory=list)
 
 
-def is_checkout(folder: Path) -> bool:
-    """Whether a folder is a checkout of this course, where its notebooks are opened in place."""
-    if not os.path.isfile(folder / "notebooks" / START):
-        return False
-    try:
-        project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))
-        return project["project"]["name"] == "reelab"
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
 def locate(name: str | None) -> Path:
     """Return the folder to open.
 
     Parameters
     ----------
     name : str or None
-        What the user named; without a name it is the current folder, if that is a checkout or
-        holds the course already, and else `reelab-course` in it.
+        What the user named; without a name it is the current folder, if that holds the
+        student's notebooks already, and else `reelab-course` in it. In a checkout of the course
+        `reelab-course` lies at its top, so that the course's own notebooks stay as they are.
 
     Returns
     -------
@@ -62,13 +51,13 @@ def locate(name: str | None) -> Path:
         If the current folder is needed and gone.
     """
     try:
-        if name:
-            return Path(os.path.abspath(os.path.expanduser(name)))
-        here = Path.cwd()
+        here = Path(os.path.abspath(os.path.expanduser(name))) if name else Path.cwd()
     except FileNotFoundError:
         raise CourseError("The folder you are in was deleted; change to another one.") from None
-    there = is_checkout(here) or os.path.isfile(here / MANIFEST)
-    return here if there else here / "reelab-course"
+    real, top = Path(os.path.realpath(here)), Path(os.path.realpath(COURSE))
+    if os.path.isfile(here / MANIFEST) or (name and real != top):
+        return here
+    return (COURSE if real == top or top in real.parents else here) / "reelab-course"
 
 
 def fill(folder: Path, source: Path = NOTEBOOKS) -> Copied:
