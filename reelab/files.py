@@ -172,7 +172,7 @@ def short(word: object) -> str:
     Returns
     -------
     str
-        At most 63 characters.
+        One line of at most 63 characters.
     """
-    text = str(word)
+    text = " ".join(str(word).splitlines())
     return text if len(text) <= 60 else f"{text[:60]}..."
