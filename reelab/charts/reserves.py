@@ -77,7 +77,8 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         both,
         title=lambda run: model.edition_title(run["edition"]),
         subtitle="Black ticks: what the other editions print. Outline: the pinned edition.",
-        source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2023 to 2026.",
+        source="U.S. Geological Survey, Mineral Commodity Summaries, editions "
+        f"{supply['edition'].min()} to {supply['edition'].max()}.",
         description=lambda run: model.edition_message(supply, run["edition"]),
         values={"edition": edition},
     )
