@@ -11,8 +11,7 @@ from reelab import assumptions
 from reelab.charts import deposits as chart
 from reelab.data import load
 from reelab.labs.panel import Panel
-from reelab.labs.reserves import presets
-from reelab.labs.spec import Choice, Lab
+from reelab.labs.spec import Choice, Lab, preset_notes, presets
 from reelab.models import baskets as basket_model
 from reelab.models import deposits as model
 
@@ -136,6 +135,7 @@ def _cost_curve() -> Lab:
             "Ore of Russia and India (million t REO)": ore(),
         },
         presets=presets("curve"),
+        notes=preset_notes("curve"),
     )
 
 

@@ -152,8 +152,11 @@ class Panel(widgets.VBox):
         )
         if not self._boxes:  # nothing but choices: they stand above the picture
             return widgets.VBox([*rows, self.chart])
-        aside = widgets.VBox(rows, layout={"flex": "1 1 280px", "max_width": "320px"})
-        picture = widgets.VBox([self.chart], layout={"flex": "1 1 600px"})
+        # Beside the picture where there is room, else in several columns above it.
+        aside = widgets.Box(
+            rows, layout={**_ROW, "flex": "1 1 235px", "align_content": "flex-start"}
+        )
+        picture = widgets.VBox([self.chart], layout={"flex": "0 1 640px"})
         return widgets.Box([aside, picture], layout={**_ROW, "align_items": "flex-start"})
 
     def _control(self, control: str | Choice, first: Values) -> widgets.Widget:
@@ -232,8 +235,9 @@ class Panel(widgets.VBox):
         finally:
             self._holding = False
         self.code_box.value = self.code
-        self.say("")
+        self.say(self.lab.notes.get(self.preset.value, ""))
         self._show_numbers()
+        self._show_sources()
 
     @guarded
     def _push(self, *_: Any) -> None:
@@ -289,8 +293,12 @@ class Panel(widgets.VBox):
         if not self.chart.signals.get("pinned"):
             return table
         kept = {name: self.chart.signals[f"{name}_pinned"] for name in self.inputs}
-        pinned = self.lab.table(kept).add_prefix("pinned: ")
-        return pd.concat([table, pinned.iloc[:, 1:]], axis=1)
+        pinned = self.lab.table(kept)
+        key, texts = table.columns[0], pinned.select_dtypes(exclude="number").columns[1:]
+        pinned = pinned.drop(columns=texts).set_index(key).add_prefix("pinned: ")
+        table = table.set_index(key)
+        rows = [*table.index, *pinned.index.difference(table.index)]
+        return pd.concat([table, pinned], axis=1).reindex(rows).rename_axis(key).reset_index()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         # Where no person looks on (nbconvert, a test), a picture stays in the file.

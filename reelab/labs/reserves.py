@@ -13,12 +13,11 @@ from reelab.charts import mine as mine_chart
 from reelab.charts import reserves as chart
 from reelab.data import load
 from reelab.labs.panel import Panel
-from reelab.labs.spec import Choice, Lab
+from reelab.labs.spec import Choice, Lab, preset_notes, presets
+from reelab.models import editions as edition_model
 from reelab.models import mine as mine_model
 from reelab.models import reserves as model
 
-WHOLE = (2023, 2024, 2025, 2026)
-"""The editions of which every country row is known."""
 DRAWS = 1000
 
 
@@ -71,9 +70,15 @@ def arctic(**settings: Any) -> Panel:
 
 
 @cache
+def whole() -> tuple[int, ...]:
+    """Return the editions of which every country row is known, the oldest first."""
+    return tuple(edition_model.whole(load("reserves"), load("production"), load("world_totals")))
+
+
+@cache
 def _supply() -> pd.DataFrame:
     return model.supply(
-        load("reserves", edition=WHOLE), load("production", edition=WHOLE), load("countries")
+        load("reserves", edition=whole()), load("production", edition=whole()), load("countries")
     )
 
 
@@ -86,14 +91,14 @@ def _editions() -> Lab:
 
     return Lab(
         name="editions",
-        title="Lab: one country, four editions",
+        title="Lab: one country, edition by edition",
         controls=[
-            Choice("edition", "USGS edition", {str(year): year for year in WHOLE}, WHOLE[-1])
+            Choice("edition", "USGS edition", {str(year): year for year in whole()}, whole()[-1])
         ],
         chart=lambda values: chart.by_edition(supply, values["edition"]),
         table=table,
         facts=lambda: {
-            "Reserves as printed (t REO)": load("reserves", edition=WHOLE),
+            "Reserves as printed (t REO)": load("reserves", edition=whole()),
             "Other estimates of the same ground (t REO)": load("other_estimates"),
         },
     )
@@ -129,6 +134,7 @@ def _mine() -> Lab:
             "Figures on distance and time": load("facts"),
         },
         presets=presets("mine"),
+        notes=preset_notes("mine"),
         push=band,
         push_label="Show uncertainty",
     )
@@ -137,7 +143,7 @@ def _mine() -> Lab:
 @cache
 def _arctic() -> Lab:
     balance = load("other_estimates", country="Russia", year=2025).set_index("basis")["value_t"]
-    usgs = load("reserves", country="Russia", edition=WHOLE[-1])["reserves_t"].item()
+    usgs = load("reserves", country="Russia", edition=whole()[-1])["reserves_t"].item()
     wholes = {"USGS reserve": usgs / 1e6, "state balance": balance["state balance A+B+C1+C2"] / 1e6}
     named = balance["state balance, Lovozero"] + balance["state balance, Tomtor"]
 
@@ -159,15 +165,6 @@ def _arctic() -> Lab:
             "Figures on the Arctic share": load("facts", topic="reserves"),
         },
     )
-
-
-def presets(lab: str) -> dict[str, dict[str, float]]:
-    """Return the presets of a lab: settings by name of the preset."""
-    rows = load("presets", lab=lab)
-    return {
-        str(name): dict(zip(group["assumption"], group["value"], strict=True))
-        for name, group in rows.groupby("preset", sort=False)
-    }
 
 
 LABS = (by_edition, arctic, mine)

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from reelab import assumptions
+from reelab.data import load
 from reelab.errors import CourseError, did_you_mean
 
 Values = dict[str, Any]
@@ -42,8 +43,8 @@ class Lab:
     """What a panel shows: the controls, the chart, and what stands behind them.
 
     `chart` draws the settings; `table` gives their outcomes as numbers; `facts` are the tables
-    behind the picture by caption; `push`, where there is one, computes in the kernel the rows
-    that `push_label` switches on.
+    behind the picture by caption; `notes` say what to know of a preset; `push`, where there is
+    one, computes in the kernel the rows that `push_label` switches on.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Lab:
     table: Callable[[Values], pd.DataFrame]
     facts: Callable[[], Mapping[str, pd.DataFrame]]
     presets: Mapping[str, Values] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
     push: Callable[[Values], dict[str, list[dict[str, Any]]]] | None = None
     push_label: str = ""
 
@@ -69,3 +71,19 @@ class Lab:
             rule = assumptions.get(control) if isinstance(control, str) else control
             checked[name] = rule.check(given[name]) if name in given else rule.default
         return checked
+
+
+def presets(lab: str) -> dict[str, Values]:
+    """Return the presets of a lab: settings by name of the preset."""
+    rows = load("presets", lab=lab)
+    return {
+        str(name): dict(zip(group["assumption"], group["value"], strict=True))
+        for name, group in rows.groupby("preset", sort=False)
+    }
+
+
+def preset_notes(lab: str) -> dict[str, str]:
+    """Return what to know of the presets of a lab, in a sentence or two for each."""
+    rows = load("presets", lab=lab).dropna(subset="note")
+    told = rows["assumption"].map(lambda id: assumptions.get(id).label) + ": " + rows["note"]
+    return {str(name): ". ".join(notes) + "." for name, notes in told.groupby(rows["preset"])}
