@@ -238,6 +238,9 @@ def test_known_output() -> None:
 def test_the_17_rare_earths() -> None:
     elements = reelab.load("elements")
     assert set(elements["atomic_number"]) == {21, 39, *range(57, 72)}
+    groups = elements.groupby("group")["element"].agg(set)
+    assert groups["neither"] == {"Sc"} == set(elements.loc[~elements["treo"], "element"])
+    assert groups["light"] == {"La", "Ce", "Pr", "Nd", "Pm", "Sm", "Eu", "Gd"}
 
 
 def test_element_shares_add_up() -> None:

@@ -114,14 +114,16 @@ def test_the_balance_problem() -> None:
 
 def test_price_needed_is_the_break_even_of_the_same_mine() -> None:
     values = assumptions.values(mine.MINE)
-    values.pop("basket_price")
+    for name in ("basket_price", "capex_multiplier"):
+        values.pop(name)
+    values["opex_multiplier"] = 1.3
     ore, grade, recovery = values["ore_rate"], values["grade"], values["recovery"]
     found = deposits.price_needed(
         output=mine.output(ore, grade, recovery), study_cost=0, ore_treated=ore,
         separation_to_add=1,
         **{k: v for k, v in values.items() if k not in ("ore_rate", "grade", "recovery")},
     )  # fmt: skip
-    assert found == pytest.approx(mine.break_even(**values))
+    assert found == pytest.approx(mine.break_even(**values, capex_multiplier=1))
 
 
 def test_curve_rises_and_adds_up(plans: pd.DataFrame, settings: dict[str, float]) -> None:
@@ -133,13 +135,31 @@ def test_curve_rises_and_adds_up(plans: pd.DataFrame, settings: dict[str, float]
     assert curve["pays"].sum() == 4
 
 
-def test_multipliers_act_north_of_the_circle_only(
+def dearer(plans: pd.DataFrame, settings: dict[str, float]) -> pd.Series:
+    """How much more each deposit needs where running costs are doubled."""
+    here = deposits.curve(plans, **settings).set_index("deposit")["needed"]
+    dear = {**settings, "opex_multiplier": 2}
+    there = deposits.curve(plans, **dear).set_index("deposit")["needed"]
+    return there.reindex(here.index) - here
+
+
+def test_the_multiplier_acts_north_of_the_circle_only(
     plans: pd.DataFrame, settings: dict[str, float]
 ) -> None:
-    here = deposits.curve(plans, **settings).set_index("deposit")["needed"]
-    dear = {**settings, "capex_multiplier": 2, "opex_multiplier": 1.45}
-    there = deposits.curve(plans, **dear).set_index("deposit")["needed"]
-    assert list(here.index[there.reindex(here.index) > here]) == ["Tomtor"]
+    more = dearer(plans, settings)
+    assert list(more.index[more > 0]) == ["Tomtor"]
+
+
+def test_the_multiplier_acts_on_added_costs_only(
+    plans: pd.DataFrame, settings: dict[str, float]
+) -> None:
+    more = dearer(plans.assign(north=True), settings)
+    rows = plans.set_index("deposit").reindex(more.index)
+    ore = settings["ore_cost"] * rows["ore_treated"] / rows["output"]
+    added = ore + settings["separation_cost"] * rows["separation_to_add"]
+    assert list(more) == pytest.approx(list(added))
+    assert more["Halleck Creek"] == 0  # its study gives all running costs
+    assert "capex_multiplier" not in deposits.SETTINGS  # a plan's capital is for its site
 
 
 @pytest.mark.parametrize(("price", "pays"), [(10, 0), (20, 1.7)])
@@ -163,7 +183,7 @@ def test_a_price_equal_to_the_need_pays(plans: pd.DataFrame, settings: dict[str,
 
 
 def test_cost_curve_in_vega(plans: pd.DataFrame, settings: dict[str, float]) -> None:
-    settings |= {"capex_multiplier": 2.0, "opex_multiplier": 1.45, "basket_price": 24.5}
+    settings |= {"opex_multiplier": 1.45, "basket_price": 24.5}
     ore = labs.deposits.ore()
     drawn = texts(deposit_chart.cost_curve(plans, ore, settings))
     assert deposits.curve_message(plans, settings) in drawn

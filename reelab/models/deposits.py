@@ -11,10 +11,7 @@ import pandas as pd
 from reelab.models import mine
 from reelab.models.formula import closed_form, sentence, where
 
-SETTINGS = (
-    "basket_price", "discount_rate", "ore_cost", "separation_cost", "capex_multiplier",
-    "opex_multiplier",
-)  # fmt: skip
+SETTINGS = ("basket_price", "discount_rate", "ore_cost", "separation_cost", "opex_multiplier")
 """The assumptions of the cost curve, in the order in which a lab shows them."""
 
 LEDGER = (*SETTINGS, "lead_time", "mine_life")
@@ -73,7 +70,7 @@ def costs(
 def price_needed(
     output: Any, capex: Any, study_cost: Any, ore_treated: Any, separation_to_add: Any,
     discount_rate: Any, lead_time: Any, mine_life: Any, ore_cost: Any, separation_cost: Any,
-    capex_multiplier: Any, opex_multiplier: Any,
+    opex_multiplier: Any,
 ) -> Any:  # fmt: skip
     """Return the basket price at which a deposit, as its study describes it, breaks even.
 
@@ -95,8 +92,8 @@ def price_needed(
         Years.
     ore_cost, separation_cost : number or array
         USD per t of ore; USD per kg REO.
-    capex_multiplier, opex_multiplier : number or array
-        1 where the study's costs stand as they are.
+    opex_multiplier : number or array
+        Acts on the costs that are added, never on those of the study, which was made for its site.
 
     Returns
     -------
@@ -108,10 +105,10 @@ def price_needed(
     Torries, T. F. (1998), Evaluating Mineral Projects: Applications and Misconceptions,
     Society for Mining, Metallurgy, and Exploration (discounted cash flow).
     """
-    running = study_cost + ore_cost * ore_treated / output + separation_to_add * separation_cost
+    added = ore_cost * ore_treated / output + separation_to_add * separation_cost
     # Oxide is ore of 100 % that is recovered whole, so the mine's formula serves here too.
-    return opex_multiplier * running + mine.capital_charge(
-        100, 100, output / 1000, capex, discount_rate, lead_time, mine_life, capex_multiplier
+    return study_cost + opex_multiplier * added + mine.capital_charge(
+        100, 100, output / 1000, capex, discount_rate, lead_time, mine_life, capex_multiplier=1
     )
 
 
@@ -123,7 +120,7 @@ def priced(row: Any, settings: Mapping[str, Any], end: str = "") -> Any:
     row : mapping of str to number or array, or Altair datum
         Columns or a row of what `costs` returns.
     settings : mapping of str to number or Altair expression
-        A value for each name in `SETTINGS`. The multipliers act north of the Arctic Circle.
+        A value for each name in `SETTINGS`. The multiplier acts north of the Arctic Circle.
     end : str
         `_low` or `_high` for an end of the doubt.
 
@@ -135,8 +132,7 @@ def priced(row: Any, settings: Mapping[str, Any], end: str = "") -> Any:
     given = {name: row[name + end] if end else row[name] for name in ("capex", "study_cost")}
     shared = ("ore_cost", "separation_cost")
     given |= {name: row[name + end] if end else settings[name] for name in shared}
-    for name in ("capex_multiplier", "opex_multiplier"):
-        given[name] = where(row["north"], settings[name], 1)
+    given["opex_multiplier"] = where(row["north"], settings["opex_multiplier"], 1)
     for name in ("output", "ore_treated", "separation_to_add", "lead_time", "mine_life"):
         given[name] = row[name]
     return price_needed(discount_rate=settings["discount_rate"], **given)
