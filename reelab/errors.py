@@ -31,7 +31,7 @@ def did_you_mean(word: object, names: Iterable[object]) -> str:
     str
         One or two sentences.
     """
-    known = [str(name) for name in names]
+    known = {str(name): name for name in names}
     close = difflib.get_close_matches(str(word), known, n=1, cutoff=0.6)
-    hint = f"Did you mean '{close[0]}'? " if close else ""
+    hint = f"Did you mean {known[close[0]]!r}? " if close else ""
     return f"{hint}There is: {', '.join(known)}."

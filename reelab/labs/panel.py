@@ -156,7 +156,7 @@ class Panel(widgets.VBox):
         aside = widgets.Box(
             rows, layout={**_ROW, "flex": "1 1 235px", "align_content": "flex-start"}
         )
-        picture = widgets.VBox([self.chart], layout={"flex": "0 1 640px"})
+        picture = widgets.VBox([self.chart], layout={"flex": "1 1 580px"})
         return widgets.Box([aside, picture], layout={**_ROW, "align_items": "flex-start"})
 
     def _control(self, control: str | Choice, first: Values) -> widgets.Widget:
