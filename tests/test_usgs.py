@@ -279,6 +279,7 @@ def test_the_years_tell_the_edition_and_hold_it_to_it(file: Callable[..., Path])
         (b"Country,Commodity,Prod_t_2024\nChina,Rare earths,\n", "neither mine production"),
         (b"Country,Commodity,Prod_t_2024\nChina,Rare earths,5\nChina,Rare earths,6\n",
          "lines 2 and 3: two figures"),
+        (b"Country,Commodity,Prod_t_2024\nWorld total,Rare earths,0\n", "a world total of zero"),
         (b"Country,Commodity,Prod_t_2019,Prod_t_2024\nChina,Rare earths,5,6\n", "2023 and 2024"),
         (b"Source,Country,Commodity,Prod_t_2024\nMCS2025,China,Rare earths,5\n"
          b"MCS2026,China,Rare earths,5\n", "several editions"),

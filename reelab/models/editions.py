@@ -219,3 +219,24 @@ def whole(
         ):
             found.append(int(edition))
     return found
+
+
+def turned(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims whose verdict turns from one state of the data to another.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        By claim_id: verdict and found (the figure, as text).
+
+    Returns
+    -------
+    DataFrame
+        By claim_id: verdict_before, verdict_after, found_before and found_after, where the
+        verdicts differ.
+    """
+    both = before[["verdict", "found"]].join(
+        after[["verdict", "found"]], lsuffix="_before", rsuffix="_after", how="inner"
+    )
+    columns = ["verdict_before", "verdict_after", "found_before", "found_after"]
+    return both.loc[both["verdict_before"] != both["verdict_after"], columns]

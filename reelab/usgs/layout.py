@@ -13,6 +13,7 @@ from reelab.errors import CourseError
 from reelab.files import short
 from reelab.usgs import edition as editions
 from reelab.usgs import rows as cells
+from reelab.usgs import words
 from reelab.usgs.columns import Columns
 from reelab.usgs.file import Sheet, open_sheet
 
@@ -103,6 +104,8 @@ def _once(name: str, found: list[cells.Row]) -> list[cells.Row]:
     """Refuse two figures for one thing; the same figure twice counts once."""
     kept: dict[tuple[object, ...], cells.Row] = {}
     for row in found:
+        if row.country == words.WORLD and row.value == 0:
+            raise CourseError(f"{name}, line {row.line}: a world total of zero cannot be right.")
         first = kept.setdefault((row.measure, row.country, row.year), row)
         if (first.value, first.qualifier, first.reason) != (row.value, row.qualifier, row.reason):
             year = "" if row.year is None else f" of {row.year}"
