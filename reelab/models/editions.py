@@ -235,8 +235,10 @@ def turned(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         By claim_id: verdict_before, verdict_after, found_before and found_after, where the
         verdicts differ.
     """
-    both = before[["verdict", "found"]].join(
-        after[["verdict", "found"]], lsuffix="_before", rsuffix="_after", how="inner"
-    )
+    sides = [
+        side[["verdict", "found"]].add_suffix(suffix)
+        for side, suffix in ((before, "_before"), (after, "_after"))
+    ]
+    both = pd.concat(sides, axis=1, join="inner")
     columns = ["verdict_before", "verdict_after", "found_before", "found_after"]
     return both.loc[both["verdict_before"] != both["verdict_after"], columns]
