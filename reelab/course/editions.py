@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from reelab import data, usgs
+from reelab import data, usgs, verdicts
 from reelab.errors import CourseError
 from reelab.models import editions as model
 
@@ -34,6 +34,7 @@ _CHANGES = """\
 List what changed from one edition to another: reserves, the output of the newest year that both
 print, the world totals, and the claims whose verdict turns.
 """
+_EDITED = ("reserves", "production", "world_totals")
 _FIGURES = {"now", "file", "change", "%", *map(str, range(1996, 2101))}
 _KINDS = {
     "new": "not in the data yet",
@@ -131,6 +132,9 @@ def _add(args: argparse.Namespace) -> int:
         printed, version=args.edition_version, countries=dict(args.country)
     )  # fmt: skip
     _show(plan)
+    if plan.files:
+        figures = [{name: tables[name] for name in _EDITED} for tables in (plan.before, plan.after)]
+        _turned(*(verdicts.Record(tables=tables) for tables in figures))
     if not plan.files and not plan.obstacles:
         older = (plan.changes["kind"] == "older").any()
         what = f"in a newer version ('{plan.at_hand}')" if older else "already"
@@ -190,7 +194,22 @@ def _changes(args: argparse.Namespace) -> int:
     for edition in (old, new):
         if edition not in whole:
             print(f"Edition {edition} is not whole in the data: 'no row' may be our gap.")
+    _turned(verdicts.Record(edition=old), verdicts.Record(edition=new))
     return 0
+
+
+def _turned(before: verdicts.Record, after: verdicts.Record) -> None:
+    """Print the claims whose verdict turns."""
+    try:
+        found = model.turned(verdicts.verdicts(before), verdicts.verdicts(after))
+    except Exception as error:  # a claim's check that breaks must not keep figures out
+        print(f"\nThe verdicts cannot be told ({type(error).__name__}: {error}).")
+        return
+    if found.empty:
+        print("\nNo claim gets another verdict.")
+        return
+    print(f"\nClaims that get another verdict ({len(found)}); reelab.claim('ID') shows one whole\n")
+    _print(found.rename(columns=lambda name: name.replace("_", " ")).reset_index(names="claim"))
 
 
 def _list(found: pd.DataFrame, old: int, new: int) -> None:

@@ -96,7 +96,6 @@ def note(id: str, label: str = "My notes") -> NoteBox:
 
     Returns
     -------
-
     NoteBox
     -----
         The form.

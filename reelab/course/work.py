@@ -37,6 +37,10 @@ class Work:
         self.content = begin()
         self.listeners: list[Callable[[], None]] = []
         self._seen: tuple[int, int] | None = None
+        for part in path.parent.glob(f".{path.name}.*.part"):  # of a kernel that was killed
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > 60:
+                    part.unlink()
         self._fetch()
 
     def get(self, kind: str, key: str) -> Any:

@@ -188,6 +188,8 @@ def wrong(key: str, entry: Any) -> str:
         return "unknown kind of entry"
     if not isinstance(entry, dict) or not _moment(entry.get("at")):
         return "no time"
+    if "value" not in entry:
+        return "no value"
     return _unfit(match[1], entry.get("value"))
 
 

@@ -83,7 +83,7 @@ def _ores(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _multipliers(rng: np.random.Generator) -> dict[str, Any]:
-    return {"capex": float(rng.choice([1.5, 2, 2.5])), "opex": float(rng.choice([1.25, 1.5, 2]))}
+    return {"capex": float(rng.choice([1.5, 2, 2.5])), "opex": float(rng.choice([1.2, 1.4, 1.8]))}
 
 
 def _how_many(rng: np.random.Generator) -> dict[str, Any]:

@@ -1,0 +1,281 @@
+"""Questions and answers: whatever is answered, a sentence that helps comes back."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelab import course
+from reelab.course import forms, keeping, questions
+from reelab.course.answers import Number, Option, Ranking
+from reelab.course.question import Judgement, Question, judge
+from reelab.errors import CourseError
+
+ALL = [
+    question for notebook in questions.notebooks() for question in questions.of(notebook).values()
+]
+TASKS = [question for question in ALL if question.grade]
+SEEDS = range(12)
+LENGTH = Question(
+    id="99.length", text="How long?", form=Number("million t"), answer=lambda _: 17.1, grade="vary",
+    mistakes=((lambda _: 2.28, "You took the other whole."),),
+)  # fmt: skip
+CHOICE = Question("99.choice", "Which?", Option(("China", "Brazil")), lambda _: "Brazil")
+ORDER = Question(
+    "99.order", "In order?", Ranking(("Brazil", "China", "India", "Russia"), 3),
+    lambda _: ["Brazil", "Russia", "China"],
+)  # fmt: skip
+
+
+@pytest.fixture
+def own_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of one's own for the work of a test."""
+    monkeypatch.setattr(keeping, "_home", lambda: tmp_path)
+    yield tmp_path
+    keeping._kept.cache_clear()
+
+
+# The questions of the course
+
+
+@pytest.mark.parametrize("question", ALL, ids=lambda q: q.id)
+def test_the_right_answer_is_right_for_every_student(question: Question) -> None:
+    for seed in SEEDS:
+        right = question.answer(question.params(seed))
+        assert judge(question, right, seed).right is True
+        for text in (question.text, question.hint, question.solution):
+            assert "{" not in question.words(text, seed)
+
+
+@pytest.mark.parametrize("question", TASKS, ids=lambda q: q.id)
+def test_a_likely_mistake_is_met_with_its_own_sentence(question: Question) -> None:
+    assert question.mistakes
+    assert question.hint
+    assert question.solution
+    for seed in SEEDS:
+        params = question.params(seed)
+        for wrong, sentence in question.mistakes:
+            found = judge(question, wrong(params), seed)
+            assert found.right is False, (params, sentence)
+            sentences = [text.format(**params) for _, text in question.mistakes]
+            assert any(text in found.text for text in sentences)
+
+
+def test_students_get_different_numbers_and_each_the_same_again() -> None:
+    drawn = [question for question in TASKS if question.params(1)]
+    assert drawn
+    for question in drawn:
+        assert len({str(question.params(seed)) for seed in range(40)}) > 2
+        assert question.params(7) == question.params(7)
+        answers = {question.form.say(question.answer(question.params(seed))) for seed in range(40)}
+        assert len(answers) > 1
+
+
+def test_a_notebook_asks_each_of_its_questions_once() -> None:
+    for notebook in questions.notebooks():
+        path = next((ROOT / "notebooks").glob(f"{notebook}_*.ipynb"))
+        code = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        asked = re.findall(r'(?:predict|exercise)\("([^"]+)"', "\n".join(code))
+        assert sorted(asked) == sorted(questions.of(notebook))
+        answered = re.findall(r'answer\("([^"]+)"', "\n".join(code))
+        build = [q.id for q in questions.of(notebook).values() if q.grade == "build"]
+        assert sorted(answered) == sorted(build)
+        grades = [q.grade for q in questions.of(notebook).values()]
+        assert {"", "read", "vary", "build"} == set(grades)
+        assert 5 <= len([grade for grade in grades if grade]) <= 7
+
+
+# What may be answered
+
+
+@pytest.mark.parametrize("given", [
+    17.1, 17, "17.1", "17,1", " 17.1 Mt", "17.1 million t", "17.1 million tonnes", np.float64(17.1),
+    pd.Series([17.1]), pd.DataFrame({"x": [17.1]}), [17.1], np.array(17.1), lambda: 17.1, "1.71e1",
+    "+17.1", np.float32(17.1),
+])  # fmt: skip
+def test_right_in_any_dress(given: Any) -> None:
+    assert judge(LENGTH, given, 0).right is True
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    (None, "Nothing is there yet"), ("", "Nothing is there"), ("many", "is not a number"),
+    (math.nan, "not a number"), (math.inf, "not a number"), (pd.NA, "Nothing is there yet"),
+    (True, "a number is asked for"), (pd.Series([1, 2]), "of 2 values"), ([], "of 0 values"),
+    ({"a": 1}, "a dictionary"), (1j, "a complex"), ("17.1 kg", "taken in million t"),
+    (10**400, "a number is asked for"), (lambda: 1 / 0, "ZeroDivisionError"),
+    (lambda: nothing, "run the cells above"), (lambda: {}["x"], "there is no 'x'"),  # noqa: F821
+    (lambda: pd.DataFrame()["life"], "look at its columns"), (int, "a number is asked for"),
+    (lambda x: x, "TypeError"), (pd.DataFrame(), "of 0 values"), (..., "Nothing is there yet"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_told_why(given: Any, words: str) -> None:
+    found = judge(LENGTH, given, 0)
+    assert found.right is None
+    assert words in found.text
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    (2.28, "the other whole"), (17.1e6, "1,000,000 times too large"), (0.171, "100 times"),
+    (1 / 17.1, "wrong way round"), (-17.1, "sign"), (16, "too small"), (19, "too large"),
+    (17100, "1,000 times too large"),
+])  # fmt: skip
+def test_a_wrong_number_is_told_how(given: float, words: str) -> None:
+    found = judge(LENGTH, given, 0)
+    assert found.right is False
+    assert words in found.text
+
+
+@pytest.mark.parametrize(("question", "given", "right", "words"), [
+    (CHOICE, "brazil", True, "Right"), (CHOICE, "China", False, "not yet"),
+    (CHOICE, "Brasil", None, "Did you mean 'Brazil'?"), (CHOICE, 3, None, "not an option"),
+    (ORDER, "Brazil, russia; China", True, "Right"),
+    (ORDER, ["Brazil", "China", "Russia"], False, "their order is not"),
+    (ORDER, ["Brazil", "China", "India"], False, "2 of the 3 names"),
+    (ORDER, ["Brazil", "Brazil", "China"], None, "twice"),
+    (ORDER, ["Brazil", "China"], None, "there are 2"), (ORDER, 5, None, "a list of 3 names"),
+    (ORDER, pd.DataFrame({"a": [1, 2, 3], "name": ["Brazil", "Russia", "China"]}), True, "Right"),
+    (ORDER, pd.Series([1, 2, 3], index=["Brazil", "Russia", "China"]), True, "Right"),
+    (ORDER, pd.DataFrame({"a": [1]}), None, "no column of names"),
+    (ORDER, ["Brasil", "China", "India"], None, "Did you mean 'Brazil'?"),
+])  # fmt: skip
+def test_choices_and_rankings(question: Question, given: Any, right: Any, words: str) -> None:
+    found = judge(question, given, 0)
+    assert found.right is right
+    assert words in found.text
+
+
+class Hostile:
+    """An answer whose own methods fail."""
+
+    def __float__(self) -> float:
+        raise RuntimeError("no")
+
+    def __str__(self) -> str:
+        raise RuntimeError("no")
+
+
+@given(st.one_of(
+    st.text(), st.integers(), st.floats(), st.complex_numbers(), st.binary(), st.none(),
+    st.lists(st.one_of(st.text(), st.floats(), st.none())), st.dictionaries(st.text(), st.text()),
+    st.just(Hostile()), st.builds(lambda rows: pd.DataFrame({"x": rows}), st.lists(st.text())),
+    st.functions(like=lambda: None, returns=st.one_of(st.floats(), st.text())),
+))  # fmt: skip
+@pytest.mark.parametrize("question", [LENGTH, CHOICE, ORDER], ids=lambda q: q.id)
+def test_anything_at_all_gets_a_sentence(question: Question, given: Any) -> None:
+    found = judge(question, given, 0)
+    assert isinstance(found, Judgement)
+    assert 10 < len(found.text) < 1000
+    assert "Traceback" not in found.text
+    assert "<" not in re.sub(r"<[^>]*>", "", found._repr_html_())
+
+
+# What a notebook calls
+
+
+def test_answers_are_kept_and_right_stays_right(own_work: Path) -> None:
+    assert course.answer("01.arctic-known", 2.28).right is False
+    assert course.answer("01.arctic-known", 17.1).right is True
+    assert course.answer("01.arctic-known", "oops").right is None
+    assert course.answer("01.arctic-known", 5).right is False
+    kept = keeping.current().get("answer", "01.arctic-known")
+    assert kept == {"given": "17.1 million t", "right": True, "tries": 3}
+
+
+def test_over_a_function_nothing_goes_wrong(own_work: Path) -> None:
+    @course.answer("01.longest")
+    def broken() -> Any:
+        return nowhere  # type: ignore[name-defined]  # noqa: F821
+
+    assert broken.right is None
+    assert "run the cells above" in str(broken)
+
+
+@pytest.mark.parametrize("id", ["01.lengest", "07.x", "", None, 3])
+def test_a_mistyped_id_is_told(own_work: Path, id: Any) -> None:
+    for call in (course.answer, course.predict, course.exercise):
+        with pytest.raises(CourseError):
+            call(id, 3) if call is course.answer else call(id)
+    with pytest.raises(CourseError, match=r"Did you mean '01\.longest'"):
+        course.exercise("01.longets")
+
+
+def test_the_lab_is_made_after_the_guess(own_work: Path) -> None:
+    made: list[int] = []
+
+    def lab() -> Any:
+        made.append(1)
+        return keeping.NoteBox("01.x", "a widget")
+
+    form = forms.predict("01.arctic", lab)
+    form.entry.value = "some"
+    form.commit.click()
+    assert "is not a number" in form._status.value
+    assert not made
+    form.entry.value = "3 Mt"
+    form.commit.click()
+    assert made == [1]
+    assert "You said: 3 million t." in form._status.value
+    again = forms.predict("01.arctic", lab)
+    assert made == [1, 1]
+    assert again.commit not in again.children
+    with pytest.raises(CourseError, match="without its brackets"):
+        forms.predict("01.value", lab())
+
+
+def test_a_lab_that_fails_is_told(own_work: Path) -> None:
+    form = forms.predict("01.arctic", lambda: 1 / 0)
+    form.skip.click()
+    assert "ZeroDivisionError" in form._status.value
+
+
+def test_compare_progress_and_report(own_work: Path) -> None:
+    from reelab import labs
+
+    table = course.compare("01")
+    assert set(table["you"]) == {"No guess yet."}
+    for question in questions.of("01").values():
+        if not question.grade:
+            form = forms.predict(question.id)
+            right = question.answer({})
+            form.entry.value = right if isinstance(right, str) else str(right * 2)
+            form.commit.click()
+    assert set(course.compare("01")["how far"]) == {"2 times too large", "right"}
+    course.answer("01.china-change", 0)
+    keeping.NoteBox("01.guesses", "x").area.value = "<script>alert(1)</script>"
+    labs.reserves.mine(grade=7).pin.value = True
+    row = course.progress().loc["01"]
+    assert row["predictions"] == "5 of 5"
+    assert row["exercises right"] == "1 of 6"
+    assert row["notes"] == 1
+    found = course.report("01", name="A <b>student</b>")
+    page = (own_work / "report-01.html").read_text(encoding="utf-8")
+    assert page == found.page
+    assert "<script" not in page
+    assert "A &lt;b&gt;student" in page
+    assert page.count("<svg") == 1
+    assert "grade=7" in page
+    assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it must open offline"
+    with pytest.raises(CourseError, match="There are no questions in notebook"):
+        course.report("02")
+
+
+def test_a_restored_file_of_elsewhere_does_no_harm(own_work: Path) -> None:
+    kept = keeping.current()
+    kept.put("prediction", "01.arctic", "a text")
+    kept.put("prediction", "01.longest-life", 7)
+    kept.put("pin", "reelab1:nolab:a=1:0f3f4ef5", True)
+    kept.put("answer", "99.gone", {"given": "x", "right": True, "tries": 1})
+    assert "You said: a text." in set(course.compare("01")["you"])
+    course.progress()
+    course.report("01")
+    forms.predict("01.arctic")
