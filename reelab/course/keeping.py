@@ -97,7 +97,6 @@ def note(id: str, label: str = "My notes") -> NoteBox:
     Returns
     -------
     NoteBox
-    -----
         The form.
     """
     return NoteBox(id, label)
