@@ -53,7 +53,7 @@ def test_a_student_predicts_answers_and_notes(student: Visitor, school: Lab) -> 
 
     guess = form(page, asked["01.russia-ratio"].text)
     guess.get_by_role("button", name="Commit").click()
-    guess.get_by_text("Nothing is there; write one, in times").wait_for()
+    guess.get_by_text("Nothing is there; write a number (times)").wait_for()
     guess.get_by_role("textbox").fill("two")
     guess.get_by_role("button", name="Commit").click()
     guess.get_by_text("'two' is not a number").wait_for()

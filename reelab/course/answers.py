@@ -51,7 +51,7 @@ class Number:
         match = _NUMBER.fullmatch(text.strip().replace("\u2212", "-"))
         if not match:
             what = f"'{text.strip()[:40]}' is not a number" if text.strip() else "Nothing is there"
-            raise CourseError(f"{what}; write one, in {self.unit}, for instance 12.5.")
+            raise CourseError(f"{what}; write a number ({self.unit}), such as 12.5.")
         digits, unit = match[1].rstrip(", _"), match[2].strip().rstrip(".")
         if unit and unit.lower() not in _spellings(self.unit):
             raise CourseError(f"Write the number alone; it is taken in {self.unit}, not '{unit}'.")

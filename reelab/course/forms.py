@@ -155,7 +155,7 @@ class Exercise(Form):
         if done:
             state = "Answered" if done["right"] else "Last answer, not yet right"
             self.say(Judgement(done["right"], "", f"{state}: {done['given']}."))
-        parts = [] if question.grade == "build" else [self.entry, self.check]
+        parts = [] if question.grade == "build" else [self.entry, widgets.HBox([self.check])]
         self.children = [widgets.HTML(self._asked()), *parts, self._status,
                          widgets.HTML(self._folded())]  # fmt: skip
 

@@ -10,9 +10,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from reelab import usgs
+from reelab.course.sheet import Sheet
 from reelab.data import COURSE, DATA
 from reelab.errors import CourseError
 
@@ -20,15 +19,7 @@ AGAIN = "install the course again"
 _WIDGETS = {"anywidget": "anywidget", "@jupyter-widgets/jupyterlab-manager": "ipywidgets"}
 
 
-class Findings(pd.DataFrame):
-    """A table that a notebook shows with its sentences in full."""
-
-    def _repr_html_(self) -> Any:
-        with pd.option_context("display.max_colwidth", None):
-            return super()._repr_html_()
-
-
-def check() -> Findings:
+def check() -> Sheet:
     """Check whether the course can run here.
 
     Returns
@@ -44,7 +35,7 @@ def check() -> Findings:
         ("Notebooks", _notebooks),
         ("Widgets in JupyterLab", _widgets),
     ]
-    return Findings([_finding(*part) for part in parts], columns=["what", "ok", "detail"])
+    return Sheet([_finding(*part) for part in parts], columns=["what", "ok", "detail"])
 
 
 def _finding(what: str, look: Callable[[], str]) -> tuple[str, bool, str]:

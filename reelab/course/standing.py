@@ -10,6 +10,7 @@ from reelab.course import questions
 from reelab.course.answers import Number
 from reelab.course.forms import said
 from reelab.course.keeping import current
+from reelab.course.sheet import Sheet
 from reelab.errors import CourseError, did_you_mean
 
 
@@ -89,7 +90,7 @@ def compare(notebook: str) -> pd.DataFrame:
                 "how far": _distance(question.form, guess, right),
             }
         )
-    return pd.DataFrame(rows)
+    return Sheet(rows)
 
 
 def _distance(form: Any, guess: Any, right: Any) -> str:

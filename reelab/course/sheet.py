@@ -1,0 +1,15 @@
+"""A table that a notebook shows with its sentences in full."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+
+class Sheet(pd.DataFrame):
+    """A table of sentences: nothing is cut, text stands at the left."""
+
+    def _repr_html_(self) -> Any:
+        with pd.option_context("display.max_colwidth", None):
+            return super()._repr_html_().replace("<td>", '<td style="text-align:left">')
