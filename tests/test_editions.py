@@ -24,7 +24,7 @@ from conftest import ROOT
 from published import LAYOUTS, Line, lines, other, publish
 
 import reelab
-from reelab import data, usgs
+from reelab import data, usgs, verdicts
 from reelab.charts import editions as chart
 from reelab.course import cli
 from reelab.errors import CourseError
@@ -648,3 +648,55 @@ def test_the_message_names_every_country() -> None:
     assert all(country in text for country in found["country"])
     assert "India 6,900,000 to NA" in text
     assert "Brazil 21,000,000 to 11,000,000 (-48%)" in text
+
+
+# The claims whose verdict turns
+
+
+def test_a_verdict_that_turns_is_told() -> None:
+    before = pd.DataFrame(
+        {"verdict": ["supported", "disputed", "opinion"], "found": ["6.9", "1", ""]},
+        index=pd.Index(["C13", "C05", "C40"], name="claim_id"),
+    )
+    after = before.assign(verdict=["outdated", "disputed", "opinion"], found=["none", "2", ""])
+    turned = model.turned(before, after)
+    assert turned.index.tolist() == ["C13"], "another figure is no other verdict"
+    assert turned.loc["C13"].tolist() == ["supported", "outdated", "6.9", "none"]
+    assert model.turned(before, before).empty
+
+
+def test_india_turns_from_2025_to_2026(capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = (verdicts.verdicts(verdicts.Record(edition=year)) for year in (2025, 2026))
+    turned = model.turned(old, new)
+    assert turned.loc["C13", "verdict_after"] == "outdated"
+    code, out, _ = command(capsys, "changes", "2025", "2026")
+    assert code == 0
+    told = re.findall(r"^([CXO]\d\d) ", out, re.MULTILINE)
+    assert told == turned.index.tolist()
+
+
+def test_what_a_file_would_turn_is_told_before_it_is_written(
+    folder: Path, file: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(publish(2027, 2026, renewed(India=6.9e6, Russia=9e6)))
+    code, out, _ = command(capsys, "add", str(path))
+    assert code == 0
+    assert re.search(r"^C13 +outdated +supported", out, re.MULTILINE)
+    assert re.search(r"^C09 +\S.* +outdated ", out, re.MULTILINE)
+    assert "C13" not in command(capsys, "add", str(file(publish(2026, 2026))))[1]
+
+
+def test_a_check_that_breaks_keeps_no_figure_out(
+    folder: Path,
+    file: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(record: verdicts.Record) -> pd.DataFrame:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(verdicts, "verdicts", broken)
+    code, out, _ = command(capsys, "add", str(file(publish(2027, 2026, renewed()))), "--write")
+    assert code == 0
+    assert "The verdicts cannot be told (ZeroDivisionError: division by zero)." in out
+    assert "Written: " in out
