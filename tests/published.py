@@ -109,9 +109,12 @@ def _notes(line: Line, year: int) -> str:
 
 
 def _reserves(line: Line, layout: int) -> list[str]:
-    if layout == 2024 and line.qualifier:  # that year's files print such a total as a note
+    if (
+        layout == 2024 and line.qualifier and line.reserves is not None
+    ):  # that year's files print such a total as a note
         return ["               NA", f"{line.qualifier}{line.reserves:,.0f}"]
-    return [f"{line.qualifier}{_plain(line.reserves)}", line.note]
+    more = line.qualifier if line.reserves is not None else ""
+    return [f"{more}{_plain(line.reserves)}", line.note]
 
 
 def _all(edition: int, rows: list[Line]) -> list[list[str]]:

@@ -268,6 +268,7 @@ def test_the_years_tell_the_edition_and_hold_it_to_it(file: Callable[..., Path])
         (b"Country,Prod_t_2024\nChina,1,2\n", "3 cells"),
         (b"x\ny\n", "no layout that is known here: looked for a column Country"),
         (b"Country,Price\nChina,1\n", "found Country, Price"),
+        (b"Dear all, hello\n\nsee this, that, and more.\n", "found Dear all, hello"),
         (b"Country,Prod_t\nChina,1\n", "no layout"),
         (b"Country,Type,Prod_t_2024\nChina,Mine production,1\n", "no rows on rare earths"),
         (b"Country,Prod_t_2024\nChina,1\n", "no rows on rare earths"),
