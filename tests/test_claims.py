@@ -20,7 +20,7 @@ from reelab.charts import claims as pictures
 from reelab.errors import CourseError
 from reelab.verdicts import CHECKS, VERDICTS, Finding, Record, Said, check, decide, ledger
 from reelab.verdicts.card import NOTEBOOKS
-from reelab.verdicts.rule import POINTS, agrees, compare, number, tolerance
+from reelab.verdicts.rule import POINTS, agrees, compare, figure, number, tolerance
 
 CLAIMS = ledger.rows()
 TOLD = [name for name, row in CLAIMS.items() if not row.why_opinion]
@@ -156,7 +156,7 @@ def test_a_share_agrees_within_five_points_and_ten_percent(said: float, found: f
     [
         (1200, 1200, "USD million", (162.8, 291), "4.1 to 7.4 times too high"),
         (85, 85, "%", (94, 94), "9 points too low"),
-        (85, 90, "%", (91, 91), "1 points too low"),
+        (85, 90, "%", (91, 91), "1 point too low"),
         (10, 15, "years", (15.7, 15.7), "4.7% too low"),
         (3, 3, "t", (2, 2), "50% too high"),
         (2, 2, "t", (9, 9), "4.5 times too low"),
@@ -178,6 +178,13 @@ def test_a_gap_in_words(
 )  # fmt: skip
 def test_a_figure_is_written_short(figure: float, text: str) -> None:
     assert number(figure) == text
+
+
+def test_a_percent_sign_stands_close() -> None:
+    assert figure(61, "% of output", 61, 94) == "61% (61 to 94%) of output"
+    assert figure(55, "kg", 40, 70) == "55 (40 to 70) kg"
+    assert figure(76, "%") == "76%"
+    assert figure(37, "of 44") == "37 of 44"
 
 
 def test_the_rule_is_told_in_words() -> None:
@@ -241,6 +248,7 @@ def test_verdicts_of_an_older_record() -> None:
 
 LATEST = {"edition": 2026}
 PLANTS = {"country": ["Russia", "India"], "stage": "separation"}
+UNFINISHED = ["planned", "under construction", "tender", "commissioning"]
 PEAK = {"deal": "peak-2025-final"}
 Change = tuple[str, dict[str, Any], dict[str, Any]]
 TURNS: list[tuple[str, str, list[Change]]] = [
@@ -317,6 +325,38 @@ TURNS: list[tuple[str, str, list[Change]]] = [
     ("X09", "supported", [("us_reliance", {**LATEST, "unit": "%"}, {"value": 97})]),
     ("X10", "supported",
      [("import_shares", {"importer": "European Union", "supplier": "China"}, {"share_pct": 95})]),
+    # a caveat goes when its condition goes
+    ("C02", "supported",
+     [("projects", {"country": ["Russia", "India"], "status": UNFINISHED}, {"capacity_t": 1})]),
+    ("C03", "supported", [("reserves", {**LATEST, "country": "India"}, {"reserves_t": 6.9e6})]),
+    ("C04", "supported", [("import_shares", {"supplier": "Russia"}, {"share_pct": 1})]),
+    ("C06", "supported",
+     [("stage_shares", {"kind": "forecast"}, {"share_pct": 95}),
+      ("lead_times", {}, {"years": 20})]),
+    ("C10", "supported",
+     [("other_estimates", {"basis": "state balance A+B+C1+C2"}, {"value_t": 3e6})]),
+    ("C12", "supported", [("deposits", {"country": "Russia"}, {"status": "closed"})]),
+    ("C18", "supported",
+     [("policy_responses", {"partner": "China"}, {"partner": "Japan"}),
+      ("russia_india_events", {}, {"partner": "Russia"})]),
+    ("C20", "supported",
+     [("projects", {"country": ["Russia", "India"]}, {"status": "planned"}),
+      ("deposits", {"country": ["Russia", "India"]}, {"status": "closed"})]),
+    ("C24", "supported",
+     [("hhi_check", {"year": 2021, "market": "mining", "reading": "three merged"}, {"hhi": 5400}),
+      ("profit_price", {"measure": "net_profit", "year": 2024}, {"value": 9000})]),
+    ("C25", "supported", [("deals", {"status": ["blocked", "withdrawn", "undone"]},
+                           {"status": "agreed"})]),
+    ("C29", "supported",
+     [("export_controls", {"instrument": "technology catalog"}, {"date": "2023-12-21"})]),
+    ("C32", "supported", [("facts", {"id": "qubit-temperature"}, {"high": 200})]),
+    ("C33", "supported", [("patents", {"status": "in force"}, {"applications": 18000})]),
+    ("C35", "supported",
+     [("patents", {"applicant": "European Union"}, {"applicant": "South Korea"}),
+      ("patents", {"office": "China", "applicant": "China"}, {"applications": 10})]),
+    ("C38", "supported", [("enforcement", {"kind": "know-how"}, {"value": 5.0})]),
+    ("X01", "supported", [("facts", {"id": "crust-lutetium"}, {"value": 50})]),
+    ("X07", "supported", [("eu_criticality_inputs", {}, {"eol_rir_pct": 1})]),
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from reelab.errors import CourseError, did_you_mean
 from reelab.verdicts import ledger
 from reelab.verdicts.checks import check
-from reelab.verdicts.rule import VERDICTS, Finding, decide, number
+from reelab.verdicts.rule import VERDICTS, Finding, decide, figure, number
 
 NOTEBOOKS = ("01_reserves", "02_dependency", "03_consolidation", "04_technology",
              "05_governance", "06_capstone")  # fmt: skip
@@ -92,8 +92,9 @@ def claim(claim_id: str, *, verdict: bool = True) -> Card:
 def _figure(row: ledger.Claim) -> str:
     if pd.isna(row.article_value):
         return ""
-    ends = dict.fromkeys((row.said.low, row.said.high))
-    return f"{' to '.join(map(number, ends))} {row.article_unit}"
+    said = row.said
+    first = "" if said.low == said.high else f"{number(said.low)} to "
+    return first + figure(said.high, said.unit)
 
 
 def _judged(row: ledger.Claim, finding: Finding) -> dict[str, str]:

@@ -80,10 +80,8 @@ class Finding:
         """The figure found, with its range and unit."""
         if math.isnan(self.value):
             return self.unit
-        figure = number(self.value)
-        if self.low < self.high:
-            figure += f" ({number(self.low)} to {number(self.high)})"
-        return f"{figure} {self.unit}".rstrip()
+        ends = (self.low, self.high) if self.low < self.high else ()
+        return figure(self.value, self.unit, *ends)
 
 
 def decide(finding: Finding, opinion: bool = False) -> str:
@@ -173,7 +171,8 @@ def compare(said: Said, low: float, high: float | None = None) -> str:
     claimed = said.low if above else said.high
     where = "high" if above else "low"
     if said.unit.startswith("%"):
-        return f"{_range(abs(claimed - near), abs(claimed - far))} points too {where}"
+        points = _range(abs(claimed - near), abs(claimed - far))
+        return f"{points} point{'' if points == '1' else 's'} too {where}"
     if not min(near, claimed) > 0:
         return f"{number(claimed)} claimed, {number(near)} found"
     factors = [claimed / end if above else end / claimed for end in (near, far)]
@@ -187,12 +186,34 @@ def _range(near: float, far: float) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def number(figure: float) -> str:
-    """Write a figure short: three digits that count, and all of a whole number below 10,000,000.
+def figure(value: float, unit: str, *ends: float) -> str:
+    """Write a figure with its unit and, if there is one, its range.
 
     Parameters
     ----------
-    figure : float
+    value : float
+        The figure.
+    unit : str
+        Its unit; a percent sign stands close to the figure.
+    *ends : float
+        The lower and the upper end of the range.
+
+    Returns
+    -------
+    str
+        Such as `61% (61 to 94%) of output`.
+    """
+    sign, rest = ("%", unit[1:].strip()) if unit.startswith("%") else ("", unit)
+    span = f"({' to '.join(map(number, ends))}{sign})" if ends else ""
+    return " ".join(word for word in (number(value) + sign, span, rest) if word)
+
+
+def number(value: float) -> str:
+    """Write a number short: three digits that count, or all before the decimal point.
+
+    Parameters
+    ----------
+    value : float
         Any number.
 
     Returns
@@ -200,6 +221,6 @@ def number(figure: float) -> str:
     str
         With thousands separators.
     """
-    if float(figure).is_integer() or abs(figure) >= 1000:
-        return f"{figure:,.0f}"
-    return f"{figure:.3g}"
+    if float(value).is_integer() or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
