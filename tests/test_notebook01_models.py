@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import random
 import re
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +15,7 @@ import vl_convert
 
 from reelab import assumptions, labs, load
 from reelab.charts import deposits as deposit_chart
+from reelab.charts import mine as mine_chart
 from reelab.charts import reserves as reserve_chart
 from reelab.models import baskets, deposits, mine, reserves
 
@@ -31,8 +35,15 @@ def revised() -> pd.DataFrame:
     return reserves.revisions(load("reserves"), load("other_estimates"), load("countries"))
 
 
+def svg_of(chart: object, **parameters: object) -> str:
+    spec = chart.to_dict()  # type: ignore[attr-defined]
+    for parameter in spec["params"] if parameters else ():
+        parameter["value"] = parameters.get(parameter["name"], parameter.get("value"))
+    return vl_convert.vegalite_to_svg(spec)
+
+
 def texts(chart: object) -> str:
-    svg = vl_convert.vegalite_to_svg(chart.to_dict())  # type: ignore[attr-defined]
+    svg = svg_of(chart)
     return "\n".join(html.unescape(t) for t in re.findall(r"<text[^>]*>([^<]*)</text>", svg))
 
 
@@ -189,6 +200,46 @@ def test_cost_curve_in_vega(plans: pd.DataFrame, settings: dict[str, float]) -> 
     assert deposits.curve_message(plans, settings) in drawn
     for country in ("Russia", "India"):
         assert deposits.ore_words(plans, ore, country, settings) in drawn
+
+
+def test_no_slider_and_no_pinned_run_changes_the_height(plans: pd.DataFrame) -> None:
+    # The page does not make room: what a chart grows by is cut off at its foot.
+    def heights(names: tuple[str, ...], draw: Callable[[dict[str, float]], object]) -> set[str]:
+        corner, found = random.Random(5), set()
+        for pinned in (False, True) * 6:
+            ends = {n: corner.choice(("low", "default", "high")) for n in names}
+            run = {name: getattr(assumptions.get(name), end) for name, end in ends.items()}
+            size = re.search(r'height="([\d.]+)"', svg_of(draw(run), pinned=pinned))
+            assert size
+            found.add(size[1])
+        return found
+
+    ore = labs.deposits.ore()
+    assert len(heights(mine.MINE, mine_chart.economics)) == 1
+    curve = partial(deposit_chart.cost_curve, plans, ore)
+    assert len(heights(deposits.SETTINGS, curve)) == 1
+
+
+def test_the_doubt_is_drawn_in_the_middle_of_its_bar(
+    plans: pd.DataFrame, settings: dict[str, float]
+) -> None:
+    drawn = svg_of(deposit_chart.cost_curve(plans, labs.deposits.ore(), settings))
+    rows = deposits.curve(plans, **settings)
+    room = plans["output"].sum() * 1.25 / 500  # kt a pixel
+    for name, end, output in zip(
+        rows["deposit"], rows["output_up_to"], rows["output"], strict=True
+    ):
+        places = re.findall(rf"translate\(([\d.]+),[\d.]+\)[^>]*>{name}<", drawn)
+        assert len(places) == 2  # the name and its halo
+        for place in places:
+            assert float(place) == pytest.approx((end - output / 2) / room, abs=6)
+
+
+def test_the_legend_says_whose_allies() -> None:
+    panel = labs.reserves.by_edition()
+    drawn = texts(panel.lab.chart(panel.settings))
+    assert "US and allies" in drawn.splitlines()
+    assert "allies" not in drawn.splitlines()
 
 
 def test_basket_in_vega() -> None:

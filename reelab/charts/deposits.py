@@ -137,6 +137,9 @@ def cost_curve(
     )
 
 
+_HALO: dict[str, Any] = {"color": "white", "stroke": "white", "strokeWidth": 4, "aria": False}
+
+
 def _steps(
     table: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
@@ -155,14 +158,19 @@ def _steps(
         return summed.transform_calculate(
             start=alt.datum.end - alt.datum.output,
             stop=alt.datum.end - room / theme.WIDTH,  # a pixel between neighbors
-            near_end=alt.datum.end - alt.datum.output / 12,
+            middle=alt.datum.end - alt.datum.output / 2,
+            roof=alt.datum.high / where(alt.datum.output > narrow, 0.9, 0.64),  # room for names
         )
 
     x = alt.X(
         "start:Q", title="Output, from the cheapest deposit on (thousand t REO a year)",
         scale=alt.Scale(domain=[0, room], nice=False),
     )  # fmt: skip
-    y = alt.Y("needed:Q", title="Price needed (USD per kg TREO)", scale=alt.Scale(domainMin=0))
+    y = alt.Y(
+        "needed:Q", title="Price needed (USD per kg TREO)",
+        # A label at the edge would add to the height while a slider moves.
+        scale=alt.Scale(domainMin=0, nice=False), axis=alt.Axis(labelFlush=8),
+    )  # fmt: skip
     tip = [
         "deposit:N",
         "country:N",
@@ -178,7 +186,7 @@ def _steps(
         ),
     )  # fmt: skip
     halo, doubt = (
-        this.mark_rule(color=color, strokeWidth=wide).encode(x="near_end:Q", y="low:Q", y2="high:Q")
+        this.mark_rule(color=color, strokeWidth=wide).encode(x="middle:Q", y="low:Q", y2="high:Q")
         for color, wide in (("white", 4), (theme.INK, 1.5))
     )
     ghost = (
@@ -187,17 +195,24 @@ def _steps(
         .mark_rect(filled=False, stroke=theme.INK, strokeDash=[4, 3])
         .encode(x=x, x2="stop:Q", y=y, y2=alt.datum(0))
     )
-    wide = this.transform_filter(alt.datum.output > narrow).mark_text(align="left", dx=2, dy=-8)
-    thin = this.transform_filter(alt.datum.output <= narrow).mark_text(
-        align="left", angle=270, dx=5, dy=8
+    wide = this.transform_filter(alt.datum.output > narrow)
+    thin = this.transform_filter(alt.datum.output <= narrow)
+    names = [
+        mark.encode(x="middle:Q", y="high:Q", text="deposit:N")
+        for under in (_HALO, {})
+        for mark in (
+            wide.mark_text(dy=-9, **under), thin.mark_text(align="left", angle=270, dx=5, **under)
+        )
+    ]  # fmt: skip
+    price = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+        price=now["basket_price"], roof=now["basket_price"] / 0.93
     )
-    text = alt.layer(*(one.encode(x=x, y=y, text="deposit:N") for one in (wide, thin)))
-    price = alt.Chart(alt.Data(values=[{}])).transform_calculate(price=now["basket_price"])
     line = price.mark_rule(strokeWidth=2, color=theme.INK).encode(y="price:Q")
     label = price.mark_text(align="right", dy=-7, fontWeight=600).encode(
         x=alt.value(theme.WIDTH), y="price:Q", text=alt.value("basket price")
     )
-    return alt.layer(bars, ghost, halo, doubt, line, label, text).properties(
+    roofs = [rows.mark_point(opacity=0, aria=False).encode(y="roof:Q") for rows in (this, price)]
+    return alt.layer(bars, ghost, halo, doubt, line, label, *names, *roofs).properties(
         width=theme.WIDTH, height=260
     )
 

@@ -33,7 +33,11 @@ def economics(values: Mapping[str, float]) -> alt.VConcatChart:
     return theme.finish(
         whole.resolve_scale(color="independent"),
         title=lambda run: model.verdict(**run),
-        subtitle="Before taxes and royalties. Pale and dashed: the pinned run.",
+        subtitle=[
+            "Before taxes and royalties. Pale and dashed: the pinned run.",
+            f"Shaded, when shown: the middle {model.BAND[1] - model.BAND[0]}% of "
+            f"{model.DRAWS:,} random runs.",
+        ],
         source="model of this course; settings from its ledger of assumptions.",
         description=lambda run: model.verdict(**run) + ". " + model.needs(**run),
         values=values,
@@ -70,7 +74,12 @@ def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.
         ),
     ).transform_fold(list(_PARTS), as_=["part", "usd"])  # fmt: skip
     stacked = stacked.transform_calculate(place=f"indexof({list(_PARTS)}, datum.part)")
-    y = alt.Y("run:N", sort=["this run", "pinned"], title=None, axis=alt.Axis(ticks=False))
+    # The second row is always there: a chart that grew when a run is pinned would be cut off below.
+    hidden = "datum.label == 'pinned' && !pinned ? '' : datum.label"
+    y = alt.Y(
+        "run:N", scale=alt.Scale(domain=["this run", "pinned"]), title=None,
+        axis=alt.Axis(ticks=False, labelExpr=hidden),
+    )  # fmt: skip
     x = alt.X("usd:Q", stack="zero", title="USD per kg TREO", axis=alt.Axis(tickCount=8))
     bars = stacked.mark_bar(height=26, stroke="white").encode(
         x=x,
@@ -114,7 +123,12 @@ def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
         "year:Q", title="Years since the decision to build", scale=alt.Scale(nice=False),
         axis=alt.Axis(tickMinStep=1),
     )  # fmt: skip
-    y = alt.Y("cash:Q", title="Discounted cash flow so far (USD million)")
+    y = alt.Y(
+        "cash:Q", title="Discounted cash flow so far (USD million)",
+        # Labels widen while a slider moves; one at the edge would add to the height.
+        axis=alt.Axis(minExtent=56, maxExtent=56, labelFlush=8),
+        scale=alt.Scale(padding=18, nice=False),  # pixels, for the figure at the end of the line
+    )  # fmt: skip
 
     def line(run: dict[str, Any]) -> alt.Chart:
         end = run["lead_time"] + run["mine_life"]

@@ -76,7 +76,10 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     return theme.finish(
         both,
         title=lambda run: model.edition_title(run["edition"]),
-        subtitle="Black ticks: what the other editions print. Outline: the pinned edition.",
+        subtitle=[
+            "Black ticks: what the other editions print. Outline: the pinned edition.",
+            "Ordered by the largest reserve in any edition.",
+        ],
         source="U.S. Geological Survey, Mineral Commodity Summaries, editions "
         f"{supply['edition'].min()} to {supply['edition'].max()}.",
         description=lambda run: model.edition_message(supply, run["edition"]),
@@ -110,7 +113,8 @@ def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt
         grid,
         title="One country's reserve changes from edition to edition",
         subtitle="Million t REO by USGS edition; joined where editions follow each other",
-        source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2011 to 2026;\n"
+        source="U.S. Geological Survey, Mineral Commodity Summaries, editions 2011 to "
+        f"{shown.loc[shown['basis'] == 'USGS', 'year'].max()};\n"
         "other estimates as listed in the table other_estimates.",
         description=model.revision_message(shown),
     )
@@ -180,10 +184,8 @@ def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> 
     base = alt.Chart(rows).transform_calculate(
         part=model.part_of(now, alt.datum.mt), kept=model.part_of(kept, alt.datum.mt)
     )
-    base = base.transform_calculate(
-        words=alt.expr.format(alt.datum.part, ".1f") + " of "
-        + alt.expr.format(alt.datum.mt, ".1f"),
-    )  # fmt: skip
+    words = "format(datum.part, '.1f') + ' of ' + format(datum.mt, '.1f')"
+    base = base.transform_calculate(words=words)
     y = alt.Y("whole:N", sort=list(wholes), title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X("mt:Q", title="Million t REO", scale=alt.Scale(domainMax=max(wholes.values()) * 1.25))
     outline = base.mark_bar(height=24, filled=False, stroke=theme.BLOCS["Russia"], strokeWidth=2)

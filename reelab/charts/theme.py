@@ -33,11 +33,14 @@ _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-ser
 
 def bloc_color(title: str | None = "Bloc") -> alt.Color:
     """Return the color encoding of a column `bloc`."""
-    legend = alt.Legend(title=title, orient="top", symbolType="square") if title else None
+    legend = alt.Legend(
+        title=title, orient="top", symbolType="square",
+        labelExpr="datum.label == 'allies' ? 'US and allies' : datum.label",
+    )  # fmt: skip
     return alt.Color(
         "bloc:N",
         scale=alt.Scale(domain=list(BLOCS), range=list(BLOCS.values())),
-        legend=legend,
+        legend=legend if title else None,
     )
 
 
@@ -137,7 +140,7 @@ def _theme() -> alt.theme.ThemeConfig:
     axis: alt.theme.AxisConfigKwds = {
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK,
         "titleColor": INK, "gridColor": GRID, "domainColor": SOFT, "tickColor": SOFT,
-        "labelLimit": 240, "titlePadding": 8,
+        "labelLimit": 240, "titlePadding": 8, "labelFlush": False,
     }  # fmt: skip
     return {
         "config": {

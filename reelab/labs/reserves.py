@@ -18,8 +18,6 @@ from reelab.models import editions as edition_model
 from reelab.models import mine as mine_model
 from reelab.models import reserves as model
 
-DRAWS = 1000
-
 
 def by_edition(**settings: Any) -> Panel:
     """Show reserves and output by country, with a switch of USGS edition.
@@ -91,7 +89,7 @@ def _editions() -> Lab:
 
     return Lab(
         name="editions",
-        title="Lab: one country, edition by edition",
+        title="Lab: reserves and output, edition by edition",
         controls=[
             Choice("edition", "USGS edition", {str(year): year for year in whole()}, whole()[-1])
         ],
@@ -115,7 +113,7 @@ def _mine() -> Lab:
 
     def band(values: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         seed = assumptions.get("seed").default
-        draws = assumptions.draw(mine_model.MINE, DRAWS, seed, **values)
+        draws = assumptions.draw(mine_model.MINE, mine_model.DRAWS, seed, **values)
         years = np.arange(values["lead_time"] + values["mine_life"] + 1)
         found = mine_model.cash_band(draws, years)
         # A third of the time of to_dict("records"), while a slider waits for it.

@@ -107,9 +107,10 @@ def price_needed(
     """
     added = ore_cost * ore_treated / output + separation_to_add * separation_cost
     # Oxide is ore of 100 % that is recovered whole, so the mine's formula serves here too.
-    return study_cost + opex_multiplier * added + mine.capital_charge(
+    capital = mine.capital_charge(
         100, 100, output / 1000, capex, discount_rate, lead_time, mine_life, capex_multiplier=1
     )
+    return study_cost + opex_multiplier * added + capital
 
 
 def priced(row: Any, settings: Mapping[str, Any], end: str = "") -> Any:

@@ -20,6 +20,12 @@ MINE = (
 )  # fmt: skip
 """The assumptions of the mine model, in the order in which a lab shows them."""
 
+DRAWS = 1000
+"""How many random runs a band is made of."""
+
+BAND = (10, 90)
+"""The percentiles of the runs that bound it."""
+
 
 @closed_form
 def annuity(years: Any, discount_rate: Any) -> Any:
@@ -277,7 +283,7 @@ def _without(mine: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def cash_band(
-    draws: dict[str, np.ndarray], years: np.ndarray, low: float = 10, high: float = 90
+    draws: dict[str, np.ndarray], years: np.ndarray, low: float = BAND[0], high: float = BAND[1]
 ) -> pd.DataFrame:
     """Return the band that holds most of the drawn cash-flow curves, and the chance of a gain.
 
