@@ -109,7 +109,9 @@ class Prediction(Form):
         self._reveal()
 
     def _reveal(self) -> None:
-        self.say(Judgement(True, "", said(self.question, self.kept)))
+        guess = said(self.question, self.kept)
+        words = f"You said: {guess}." if guess else "You went on without a guess."
+        self.say(Judgement(True, "", words))
         shown = [] if self._then is None else [_widget(self._then())]
         self.layout.max_width = "none"
         self.children = [self._text, self._status, *shown]
@@ -126,14 +128,14 @@ class Prediction(Form):
 
 
 def said(question: Question, kept: work.Work) -> str:
-    """Say what was predicted."""
+    """Return what was predicted, in words; nothing if the student went on without a guess."""
     guess = kept.get("prediction", question.id)
     if guess is None:
-        return "You went on without a guess."
+        return ""
     try:
-        return f"You said: {question.form.say(question.form.read(guess))}."  # type: ignore[arg-type]
+        return question.form.say(question.form.read(guess))  # type: ignore[arg-type]
     except CourseError:  # a file from elsewhere
-        return f"You said: {guess}."
+        return str(guess)
 
 
 def _widget(thing: Any) -> widgets.Widget:

@@ -85,7 +85,7 @@ def compare(notebook: str) -> pd.DataFrame:
         rows.append(
             {
                 "question": question.words(question.text, kept.content.seed),
-                "you": said(question, kept) if made else "No guess yet.",
+                "you said": (said(question, kept) or "no guess") if made else "not yet asked",
                 "found": question.form.say(right),
                 "how far": _distance(question.form, guess, right),
             }
