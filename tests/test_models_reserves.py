@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-import hypothesis.strategies as st
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
 
 import reelab
 from reelab.models import reserves as model
@@ -226,25 +224,6 @@ def test_the_message_of_revisions_lists_changes(revisions: pd.DataFrame) -> None
     assert "Vietnam: 2019 22, 2025 3.5." in words
     assert "India: 2011 3.1, 2017 6.9, 2026 NA." in words
     assert "Burma: 2023 NA." in words
-
-
-@pytest.mark.parametrize(
-    ("country", "claimed", "verdict"),
-    [("Russia", 3.8, "supported"), ("Russia", 21, "outdated"), ("Russia", 28.5, "disputed"),
-     ("India", 6.9, "outdated"), ("Vietnam", 22, "outdated"), ("China", 44, "supported"),
-     ("Brazil", 21, "outdated"), ("Brazil", 11, "supported"), ("Atlantis", 1, "disputed"),
-     ("Burma", 1, "disputed")],
-)  # fmt: skip
-def test_a_claim_is_held_against_the_editions(country: str, claimed: float, verdict: str) -> None:
-    assert model.verdict(reelab.load("reserves"), country, claimed) == verdict
-
-
-@given(st.floats(0.1, 100), st.floats(0.1, 50))
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_a_claim_near_the_newest_figure_is_supported(printed: float, within: float) -> None:
-    table = own(edition=[1, 2], country=["A", "A"], reserves_t=[1e9, printed * 1e6])
-    assert model.verdict(table, "A", printed / (1 + within / 101), within) == "supported"
-    assert model.verdict(table, "A", printed / (1 + within / 99 + 1e-6), within) == "disputed"
 
 
 def test_the_message_of_lives(supply: pd.DataFrame) -> None:

@@ -72,20 +72,6 @@ def test_part_of() -> None:
     assert "2.9 of the 3.8 million t of the USGS reserve" in message
 
 
-@pytest.mark.parametrize(
-    ("country", "mt", "expected"),
-    [
-        ("Russia", 3.8, "supported"),
-        ("India", 6.9, "outdated"),
-        ("Vietnam", 22, "outdated"),
-        ("Tanzania", 0.887, "supported"),
-        ("Kazakhstan", 20, "disputed"),
-    ],
-)
-def test_verdict(country: str, mt: float, expected: str) -> None:
-    assert reserves.verdict(load("reserves"), country, mt) == expected
-
-
 def test_life_message_names_those_without_output() -> None:
     supply = reserves.supply(
         load("reserves", edition=2026), load("production", edition=2026), load("countries")

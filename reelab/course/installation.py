@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from reelab import usgs
-from reelab.course.sheet import Sheet
 from reelab.data import COURSE, DATA
 from reelab.errors import CourseError
+from reelab.sheet import Sheet
 
 AGAIN = "install the course again"
 _WIDGETS = {"anywidget": "anywidget", "@jupyter-widgets/jupyterlab-manager": "ipywidgets"}

@@ -17,6 +17,7 @@ from reelab.course.standing import check_notebook, compare
 from reelab.course.work import Work
 from reelab.errors import CourseError
 from reelab.labs.table import to_html
+from reelab.verdicts import claims
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em;
@@ -87,6 +88,7 @@ def _page(number: str, name: str, kept: Work) -> str:
         _section("Predictions", [to_html(compare(number), "Predictions and what was found")]),
         _section("Exercises", [to_html(_exercises(number, kept), "Exercises")]),
         _section("Pinned pictures", _pictures(number, kept)),
+        _section("Verdicts on the claims", [to_html(_claims(number), "Verdicts on the claims")]),
         _section("Notes", _notes(number, kept)),
     ]
     by = f"<p>{html.escape(name)}</p>" if name else ""
@@ -119,6 +121,10 @@ def _exercises(number: str, kept: Work) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _claims(number: str) -> pd.DataFrame:
+    return claims(number)[["claim_id", "claim", "verdict", "found"]]
 
 
 def _pictures(number: str, kept: Work) -> Iterable[str]:

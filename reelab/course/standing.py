@@ -10,8 +10,8 @@ from reelab.course import questions
 from reelab.course.answers import Number
 from reelab.course.forms import said
 from reelab.course.keeping import current
-from reelab.course.sheet import Sheet
 from reelab.errors import CourseError, did_you_mean
+from reelab.sheet import Sheet
 
 
 def check_notebook(notebook: object) -> str:

@@ -232,34 +232,6 @@ def revisions(
     return both[["country", "bloc", "year", "mt", "basis", "run"]]
 
 
-def verdict(reserves: pd.DataFrame, country: str, claimed_mt: float, within: float = 5) -> str:
-    """Hold a claimed reserve against what the editions print.
-
-    Parameters
-    ----------
-    reserves : DataFrame
-        Columns edition, country, reserves_t (t REO).
-    country : str
-        Country of the claim.
-    claimed_mt : float
-        Million t REO.
-    within : float
-        Percent by which a figure may differ and still count as the same.
-
-    Returns
-    -------
-    str
-        `supported` if the newest edition prints the figure, `outdated` if only an older one
-        does, `disputed` if none does.
-    """
-    rows = reserves[reserves["country"] == country]
-    near = (rows["reserves_t"] / 1e6 / claimed_mt - 1).abs() <= within / 100
-    editions = set(rows.loc[near, "edition"])
-    if reserves["edition"].max() in editions:
-        return "supported"
-    return "outdated" if editions else "disputed"
-
-
 def life_message(table: pd.DataFrame) -> str:
     """List the static lives in one edition, the shortest first.
 

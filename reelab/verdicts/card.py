@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import pandas as pd
 
 from reelab.errors import CourseError, did_you_mean
+from reelab.sheet import Sheet
 from reelab.verdicts import ledger
 from reelab.verdicts.checks import check
 from reelab.verdicts.rule import VERDICTS, Finding, decide, figure, number
@@ -40,18 +40,6 @@ class Card:
             "<div style='border-left: 6px solid #595959; padding-left: 12px; max-width: 46em'>"
             f"<p style='font-weight: 600'>{html.escape(self.title)}</p><dl>{rows}</dl></div>"
         )
-
-
-class Table(pd.DataFrame):
-    """A table that a notebook shows with its sentences in full."""
-
-    @property
-    def _constructor(self) -> type[Table]:
-        return Table
-
-    def _repr_html_(self) -> Any:
-        with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            return super()._repr_html_()
 
 
 def claim(claim_id: str, *, verdict: bool = True) -> Card:
@@ -114,7 +102,7 @@ def _judged(row: ledger.Claim, finding: Finding) -> dict[str, str]:
     }
 
 
-def claims(notebook: int | str | None = None, *, verdict: bool = True) -> Table:
+def claims(notebook: int | str | None = None, *, verdict: bool = True) -> Sheet:
     """List the claims.
 
     Parameters
@@ -143,7 +131,7 @@ def claims(notebook: int | str | None = None, *, verdict: bool = True) -> Table:
     name = _notebook(notebook)
     chosen = [row for row in ledger.rows().values() if name in (None, row.notebook)]
     columns = ["claim_id", "notebook", "origin", "claim"]
-    table = Table([[getattr(row, column) for column in columns] for row in chosen], columns=columns)
+    table = Sheet([[getattr(row, column) for column in columns] for row in chosen], columns=columns)
     if verdict:
         findings = [check(row.claim_id) for row in chosen]
         table["verdict"] = [

@@ -86,8 +86,8 @@ def c09_russia_reserves(said: Said, record: Record) -> Finding:
             ),
             (
                 not agrees(said, balance),
-                f"The Russian state balance counts {number(balance)} Mt, "
-                f"{number(balance / now)} times as much, by other rules.",
+                f"The Russian state balance counts {number(balance)} Mt"
+                f"{f', {number(balance / now)} times as much' if now else ''}, by other rules.",
             ),
         ],
     )
@@ -140,25 +140,19 @@ def c11_arctic_cost(said: Said, record: Record) -> Finding:
 
 
 def c12_arctic_technology(said: Said, record: Record) -> Finding:
-    """Compute how much of the rare earths that Russia digs up ends in a product."""
-    dug = record.fact("russia-reo-dug-2021")
-    products = record.fact("russia-smz-products-2021")
-    share = 100 * products / dug
+    """Look whether rare earths are mined in the Russian Arctic, and how much becomes a product."""
     arctic = record.load("deposits", north_of_arctic_circle=True, country="Russia")
     working = arctic.loc[arctic["status"].fillna("").str.fullmatch("operating"), "deposit"]
+    ore, products = (
+        record.fact(f"russia-{name}-2021") for name in ("reo-loparite", "smz-products")
+    )
+    share = 100 * products / ore
     return Finding(
-        holds=share < 50,
-        how=f"Of {number(dug)} kt of oxides dug up in 2021, {number(products)} kt became products: "
-        f"{number(share)}%.",
+        holds=None if len(working) else True,
+        how=f"Mined there for rare earths: {', '.join(working) or 'nothing'}. Of {number(ore)} kt "
+        f"of oxides in that ore in 2021, {number(products)} kt became products.",
         value=share,
-        unit="% of the oxides dug up become products",
-        caveats=[
-            (
-                len(working) > 0,
-                f"Arctic ore is being mined ({', '.join(working)}): the loss is in the processing, "
-                "not in the ice.",
-            )
-        ],
+        unit="% of the oxides in ore mined there for them become products",
     )
 
 

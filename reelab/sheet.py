@@ -10,6 +10,10 @@ import pandas as pd
 class Sheet(pd.DataFrame):
     """A table of sentences: nothing is cut, text stands at the left."""
 
+    @property
+    def _constructor(self) -> type[Sheet]:
+        return Sheet
+
     def _repr_html_(self) -> Any:
-        with pd.option_context("display.max_colwidth", None):
+        with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
             return super()._repr_html_().replace("<td>", '<td style="text-align:left">')
