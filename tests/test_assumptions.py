@@ -15,9 +15,12 @@ from hypothesis import given, settings
 import reelab
 from reelab import assumptions, models
 from reelab.errors import CourseError
+from reelab.models.dependency import BILL
 from reelab.models.deposits import SETTINGS
 from reelab.models.formula import CLOSED_FORM
 from reelab.models.mine import MINE
+from reelab.models.replay import REPLAY
+from reelab.models.stop import STOP
 
 for room in dir(models):
     importlib.import_module(f"reelab.models.{room}")
@@ -26,7 +29,8 @@ LEDGER = [assumptions.get(name) for name in reelab.load("assumptions")["id"]]
 PRESETS = reelab.load("presets")
 DATA_COLUMNS = {
     "year", "years", "reserves_t", "production_t", "whole_mt", "share_pct", "price_usd_kg",
-    "output", "study_cost", "ore_treated", "separation_to_add",
+    "output", "study_cost", "ore_treated", "separation_to_add", "month", "usd_million",
+    "missing_pct",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 
@@ -84,7 +88,13 @@ def test_a_preset_lies_on_the_sliders(preset) -> None:
 
 
 def test_a_preset_belongs_to_its_lab() -> None:
-    labs = {"mine": MINE, "curve": SETTINGS}  # name the assumptions of a new lab here
+    labs = {
+        "mine": MINE,
+        "curve": SETTINGS,
+        "bill": BILL,
+        "stop": STOP,
+        "replay": REPLAY,
+    }  # name the assumptions of a new lab here
     for lab, rows in PRESETS.groupby("lab"):
         assert set(rows["assumption"]) <= set(labs[str(lab)])
 

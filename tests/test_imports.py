@@ -79,7 +79,7 @@ assert "rfc3987_syntax" not in sys.modules
     [
         ("reelab", "lod", "Did you mean 'load'?"),
         ("reelab", "zzz", "about, assumptions, charts"),
-        ("reelab.models", "zzz", "mine, reserves"),
+        ("reelab.models", "zzz", "baskets, "),
         ("reelab.charts", "zzz", "mine, reserves, theme"),
         ("reelab.labs", "zzz", "reserves"),
     ],

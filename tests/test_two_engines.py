@@ -26,7 +26,8 @@ COLUMNS = {
     "year": (0, 70), "years": (0, 70), "reserves_t": (0, 5e7), "production_t": (1, 3e5),
     "share_pct": (0, 100), "price_usd_kg": (0, 3000), "whole_mt": (0, 100), "output": (0.1, 100),
     "study_cost": (0, 60), "ore_treated": (0, 10),
-    "separation_to_add": (0, 1),
+    "separation_to_add": (0, 1), "month": (-3, 24), "usd_million": (0, 5000),
+    "missing_pct": (0, 100),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

@@ -3,7 +3,8 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("baskets", "deposits", "editions", "formula", "mine", "reserves")
+_ROOMS = ("baskets", "concentration", "dependency", "deposits", "editions", "formula", "geopolrisk",
+          "mine", "replay", "reserves", "stop")  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
