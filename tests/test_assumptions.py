@@ -28,6 +28,7 @@ for room in dir(models):
 LEDGER = [assumptions.get(name) for name in reelab.load("assumptions")["id"]]
 PRESETS = reelab.load("presets")
 DATA_COLUMNS = {
+    "owner_pct", "price_aud_m", "margin_pct", "other_hhi", "hhi", "other_share_pct",
     "year", "years", "reserves_t", "production_t", "whole_mt", "share_pct", "price_usd_kg",
     "output", "study_cost", "ore_treated", "separation_to_add", "month", "usd_million",
     "missing_pct",

@@ -23,6 +23,8 @@ for room in pkgutil.iter_modules(models.__path__):
 
 N = 400
 COLUMNS = {
+    "owner_pct": (10, 100), "price_aud_m": (1, 500), "margin_pct": (0, 95),
+    "other_hhi": (0, 10_000), "hhi": (0, 10_000), "other_share_pct": (0, 100),
     "year": (0, 70), "years": (0, 70), "reserves_t": (0, 5e7), "production_t": (1, 3e5),
     "share_pct": (0, 100), "price_usd_kg": (0, 3000), "whole_mt": (0, 100), "output": (0.1, 100),
     "study_cost": (0, 60), "ore_treated": (0, 10),

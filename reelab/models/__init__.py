@@ -3,8 +3,11 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("baskets", "concentration", "dependency", "deposits", "editions", "formula", "geopolrisk",
-          "mine", "replay", "reserves", "stop")  # fmt: skip
+_ROOMS = (
+    "baskets", "concentration", "consolidation", "control", "deals", "dependency", "deposits",
+    "editions", "formula", "geopolrisk", "guidelines", "markup", "mine", "ownership", "purchase",
+    "replay", "reserves", "stop",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
