@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -227,6 +228,8 @@ class Panel(widgets.VBox):
             return
         self._seen = settings
         self._push()  # first: the picture waits for it
+        if self.pushed.value:
+            time.sleep(0)  # lets the thread that sends have its turn
         named = {"Defaults": {}, **self.lab.presets}
         fits = (n for n, preset in named.items() if self.lab.settings(preset) == settings)
         self._holding = True

@@ -20,7 +20,7 @@ MINE = (
 )  # fmt: skip
 """The assumptions of the mine model, in the order in which a lab shows them."""
 
-DRAWS = 1000
+DRAWS = 400
 """How many random runs a band is made of."""
 
 BAND = (10, 90)
@@ -285,7 +285,7 @@ def _without(mine: dict[str, Any], *names: str) -> dict[str, Any]:
 def cash_band(
     draws: dict[str, np.ndarray], years: np.ndarray, low: float = BAND[0], high: float = BAND[1]
 ) -> pd.DataFrame:
-    """Return the band that holds most of the drawn cash-flow curves, and the chance of a gain.
+    """Return the band that holds most of the drawn cash-flow curves.
 
     Parameters
     ----------
@@ -299,14 +299,11 @@ def cash_band(
     Returns
     -------
     DataFrame
-        Columns year, low, high (USD million), m rows; `attrs["gain"]` is the share of draws with
-        a net present value above zero.
+        Columns year, low, high (USD million), m rows.
     """
     curves = cumulative_cash(years[:, None], **draws)
     bounds = np.percentile(curves, [low, high], axis=1)
-    band = pd.DataFrame({"year": years, "low": bounds[0], "high": bounds[1]})
-    band.attrs["gain"] = float((npv(**draws) > 0).mean())
-    return band
+    return pd.DataFrame({"year": years, "low": bounds[0], "high": bounds[1]})
 
 
 def verdict(**mine: Any) -> Any:
