@@ -13,7 +13,7 @@ from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 
 from reelab import assumptions
-from reelab.labs import deposits, reserves
+from reelab.labs import chain, deposits, reserves
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 
@@ -26,6 +26,7 @@ LABS = {
     "reserves.mine": reserves.mine,
     "deposits.basket": deposits.basket,
     "deposits.cost_curve": deposits.cost_curve,
+    "chain.explorer": chain.explorer,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

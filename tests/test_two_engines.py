@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 import reelab.charts  # imports Altair the quick way
 from reelab import assumptions, models
-from reelab.models import formula, mine, reserves
+from reelab.models import chain, formula, mine, reserves
 
 pytestmark = pytest.mark.browser
 
@@ -105,3 +105,17 @@ def test_the_editions_are_described_alike(vega: Page) -> None:
     for year, row in zip(years, found, strict=True):
         assert row["answer"] == reserves.edition_message(table, year)
         assert f"edition {year}" in row["answer"]
+
+
+def test_the_neck_is_told_alike(vega: Page) -> None:
+    table = reelab.labs.chain.stages()
+    runs = [
+        {"year": year, "scope": scope, "source": source}
+        for year in chain.years(table) for scope in chain.SCOPES for source in chain.SOURCES
+    ]  # fmt: skip
+    names = {name: alt.datum[name] for name in runs[0]}
+    traced = {"title": chain.neck_title(table, names), "message": chain.neck_message(table, names)}
+    found = evaluate(vega, {name: repr(text) for name, text in traced.items()}, runs)
+    for run, row in zip(runs, found, strict=True):
+        assert row["title"] == chain.neck_title(table, run)
+        assert row["message"] == chain.neck_message(table, run)

@@ -18,7 +18,7 @@ from reelab.charts import theme  # noqa: E402
 
 theme.enable()
 
-_ROOMS = ("claims", "deposits", "editions", "mine", "reserves", "theme")
+_ROOMS = ("chain", "claims", "deposits", "editions", "mine", "reserves", "theme")
 
 
 def __getattr__(name: str) -> Any:

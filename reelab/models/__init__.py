@@ -4,9 +4,9 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "baskets", "concentration", "consolidation", "control", "deals", "dependency", "deposits",
-    "editions", "formula", "geopolrisk", "guidelines", "markup", "mine", "ownership", "purchase",
-    "replay", "reserves", "stop",
+    "baskets", "chain", "concentration", "consolidation", "control", "deals", "dependency",
+    "deposits", "editions", "formula", "geopolrisk", "guidelines", "markup", "mine", "ownership",
+    "purchase", "replay", "reserves", "shortage", "stop",
 )  # fmt: skip
 
 

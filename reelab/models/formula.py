@@ -6,8 +6,9 @@ operators cannot write stands here. A formula made of both is marked with `close
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import reduce
 from operator import add
@@ -193,6 +194,33 @@ def sentence(*parts: Any) -> Any:
         pieces = [vega.format(*part) if isinstance(part, tuple) else part for part in parts]
         return reduce(add, pieces)
     return "".join(_format(*part) if isinstance(part, tuple) else str(part) for part in parts)
+
+
+def choose(texts: Mapping[str, str], key: Any) -> Any:
+    """Return the text that belongs to a key, here or in the browser.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        One text for each key.
+    key : str or Altair expression
+        One of the keys.
+
+    Returns
+    -------
+    str or Altair expression
+        The text.
+
+    Examples
+    --------
+    >>> choose({"a": "first", "b": "second"}, "b")
+    'second'
+    """
+    if _vega(key):
+        # An object in Vega's language reads as it does in JSON.
+        constant = sys.modules["altair.expr.core"].ConstExpression
+        return constant(f"{json.dumps(dict(texts))}[{key!r}]")
+    return texts[key]
 
 
 def _format(value: Any, form: str) -> str:
