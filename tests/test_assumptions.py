@@ -32,6 +32,7 @@ DATA_COLUMNS = {
     "year", "years", "reserves_t", "production_t", "whole_mt", "share_pct", "price_usd_kg",
     "output", "study_cost", "ore_treated", "separation_to_add", "month", "usd_million",
     "missing_pct",
+    "scaled", "risk", "importance",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 

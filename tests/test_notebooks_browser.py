@@ -13,7 +13,7 @@ from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 
 from reelab import assumptions
-from reelab.labs import chain, deposits, reserves
+from reelab.labs import chain, criticality, deposits, reserves
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 
@@ -27,6 +27,8 @@ LABS = {
     "deposits.basket": deposits.basket,
     "deposits.cost_curve": deposits.cost_curve,
     "chain.explorer": chain.explorer,
+    "chain.imports": chain.imports,
+    "criticality.rank": criticality.rank,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

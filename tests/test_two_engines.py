@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import itertools
 import pkgutil
 
 import altair as alt
@@ -14,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 import reelab.charts  # imports Altair the quick way
 from reelab import assumptions, models
-from reelab.models import chain, formula, mine, reserves
+from reelab.models import chain, formula, mine, reserves, trade
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +31,7 @@ COLUMNS = {
     "study_cost": (0, 60), "ore_treated": (0, 10),
     "separation_to_add": (0, 1), "month": (-3, 24), "usd_million": (0, 5000),
     "missing_pct": (0, 100),
+    "scaled": (0, 10), "risk": (0, 10), "importance": (0, 10),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 
@@ -107,15 +109,29 @@ def test_the_editions_are_described_alike(vega: Page) -> None:
         assert f"edition {year}" in row["answer"]
 
 
-def test_the_neck_is_told_alike(vega: Page) -> None:
-    table = reelab.labs.chain.stages()
-    runs = [
-        {"year": year, "scope": scope, "source": source}
-        for year in chain.years(table) for scope in chain.SCOPES for source in chain.SOURCES
-    ]  # fmt: skip
-    names = {name: alt.datum[name] for name in runs[0]}
-    traced = {"title": chain.neck_title(table, names), "message": chain.neck_message(table, names)}
-    found = evaluate(vega, {name: repr(text) for name, text in traced.items()}, runs)
+NECK, TRADE = reelab.labs.chain.stages(), reelab.labs.chain.flows()
+TOLD = [
+    (chain.neck_title, NECK, [chain.years(NECK), chain.SCOPES, chain.SOURCES]),
+    (chain.neck_message, NECK, [chain.years(NECK), chain.SCOPES, chain.SOURCES]),
+    (
+        trade.import_title,
+        TRADE,
+        [trade.years(TRADE), trade.importers(TRADE).values(), trade.MEASURES],
+    ),
+    (
+        trade.import_message,
+        TRADE,
+        [trade.years(TRADE), trade.importers(TRADE).values(), trade.MEASURES],
+    ),
+]
+ASKED = {"neck": ("year", "scope", "source"), "import": ("year", "importer", "measure")}
+
+
+@pytest.mark.parametrize(("tell", "table", "options"), TOLD, ids=[row[0].__name__ for row in TOLD])
+def test_every_choice_is_told_alike(vega: Page, tell, table, options) -> None:
+    names = ASKED[tell.__name__.split("_")[0]]
+    runs = [dict(zip(names, values, strict=True)) for values in itertools.product(*options)]
+    traced = tell(table, {name: alt.datum[name] for name in names})
+    found = evaluate(vega, {"answer": repr(traced)}, runs)
     for run, row in zip(runs, found, strict=True):
-        assert row["title"] == chain.neck_title(table, run)
-        assert row["message"] == chain.neck_message(table, run)
+        assert row["answer"] == tell(table, run)

@@ -18,7 +18,10 @@ from reelab.charts import theme  # noqa: E402
 
 theme.enable()
 
-_ROOMS = ("chain", "claims", "deposits", "editions", "mine", "reserves", "theme")
+_ROOMS = (
+    "chain", "claims", "criticality", "dependency", "deposits", "editions", "mine", "reserves",
+    "stop", "theme", "trade",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("chain", "deposits", "reserves")
+_ROOMS = ("chain", "criticality", "dependency", "deposits", "reserves")
 
 
 def from_code(code: str) -> Any:

@@ -4,9 +4,10 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "baskets", "chain", "concentration", "consolidation", "control", "deals", "dependency",
-    "deposits", "editions", "formula", "geopolrisk", "guidelines", "markup", "mine", "ownership",
-    "purchase", "replay", "reserves", "shortage", "stop",
+    "baskets", "chain", "concentration", "consolidation", "control", "criticality", "deals",
+    "dependency", "deposits", "editions", "formula", "geopolrisk", "guidelines", "indicators",
+    "markup", "mine", "ownership", "purchase", "ranking", "replay", "reserves", "shortage",
+    "stop", "trade", "vulnerability",
 )  # fmt: skip
 
 

@@ -196,7 +196,7 @@ def sentence(*parts: Any) -> Any:
     return "".join(_format(*part) if isinstance(part, tuple) else str(part) for part in parts)
 
 
-def choose(texts: Mapping[str, str], key: Any) -> Any:
+def choose(texts: Mapping[str, Any], key: Any) -> Any:
     """Return the text that belongs to a key, here or in the browser.
 
     Parameters
