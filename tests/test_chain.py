@@ -1,4 +1,4 @@
-"""The chain from mine to magnet: whole rows, the source to show, the neck."""
+"""The chain from mine to magnet, trade and products: whole rows, the source to show, the neck."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hypothesis import given, settings
 import reelab
 from reelab.errors import CourseError
 from reelab.labs import chain as labs
-from reelab.models import chain
+from reelab.models import chain, trade
 
 SHARES = reelab.load("stage_shares")
-SPLITS = labs.stages()
+SPLITS, FLOWS = labs.stages(), labs.flows()
 GROUP = ["stage", "scope", "basis", "year", "series"]
 RUNS = [
     {"year": year, "scope": scope, "source": source}
@@ -123,3 +123,71 @@ def test_the_neck_is_where_china_has_most(first: float, second: float) -> None:
 def test_the_explorer_refuses_a_year_without_two_stages() -> None:
     with pytest.raises(CourseError, match="2015 is not an option"):
         labs.explorer(year=2015)
+
+
+# Trade
+
+
+def test_imports_are_whole_or_left_out() -> None:
+    whole = ["importer", "year", "measure"]
+    sums = FLOWS.groupby(whole)["share_pct"].sum()
+    assert sums.to_numpy() == pytest.approx(100)
+    assert FLOWS["amount"].notna().all()
+    # Only China's tonnes are known of what the European Union bought under the wide code.
+    assert ("European Union", 2024, "weight") not in sums.index
+    assert ("European Union", 2024, "value") in sums.index
+    for _, rows in FLOWS.groupby(whole):
+        assert rows["start"].iloc[0] == pytest.approx(0)
+        assert rows["start"].iloc[1:].to_numpy() == pytest.approx(rows["end"].iloc[:-1].to_numpy())
+        assert rows["supplier"].iloc[0] == "China"
+        assert chain.REST not in set(rows["supplier"].iloc[:-1])
+
+
+def test_shares_by_value_are_those_of_the_table() -> None:
+    printed = reelab.load("magnet_imports").set_index(["importer", "year", "supplier"])
+    found = FLOWS[(FLOWS["measure"] == "value") & (FLOWS["importer"] != trade.CLEAN)]
+    found = found.set_index(["importer", "year", "supplier"])["share_pct"]
+    assert len(found) == len(printed)
+    apart = (found - printed["share_pct"]).abs()
+    assert apart.max() < 0.05
+
+
+def test_value_and_weight_tell_different_stories() -> None:
+    sums = trade.totals(FLOWS).set_index(["importer", "year", "measure"])
+    japan = sums.loc["Japan", 2024]["china_pct"]
+    assert japan["value"] == pytest.approx(27.76, abs=0.01)
+    assert japan["weight"] == pytest.approx(100 * 3715 / 10227, abs=0.01)
+    clean = sums.loc[trade.CLEAN, 2024]["china_pct"]
+    assert [round(clean[m], 1) for m in trade.MEASURES] == [92.7, 91.1]
+    per_kg = sums["per_kg"].xs(("value", 2024), level=("measure", "year"))
+    assert per_kg["India"] == pytest.approx(8.72, abs=0.01)  # magnets without rare earths
+    assert per_kg["Japan"] > 6 * per_kg["India"]
+    assert pd.isna(per_kg["European Union"])
+
+
+def test_the_range_of_the_indian_government() -> None:
+    value, weight = trade.official(reelab.load("india_magnets")).itertuples()
+    assert (value.low, value.high) == (59.6, 81.3)
+    assert (weight.low, weight.high) == (84.8, 90.4)
+    assert (value.start, value.end) == (2022.25, 2025.25)
+
+
+def test_what_the_import_lab_says() -> None:
+    india = {"importer": "india", "measure": "weight", "year": 2024}
+    assert trade.import_title(FLOWS, india) == "India, 2024: 90% by weight came from China"
+    told = trade.import_title(FLOWS, {**india, "year": 2015})
+    assert told == "India, 2015: no whole figures by weight"
+    told = trade.import_message(FLOWS, {**india, "measure": "value"})
+    assert "It was 75% in 2010 and 87% in 2024." in told
+    assert "Japan 27.8% of USD 565 million" in told
+    assert trade.amount(20851.4, "t") == "20,851 t"
+
+
+def test_the_table_puts_value_beside_weight() -> None:
+    rows = trade.side_by_side(FLOWS, 2024).set_index("trade")
+    china = rows.loc["India, China"]
+    assert china["value"] == pytest.approx(162.786289)
+    assert china["weight_t"] == 19259
+    assert pd.isna(rows.loc["European Union, China", "weight_t"])
+    assert rows.loc[f"{trade.CLEAN}, China", "currency"] == "EUR million"
+    assert rows["value_pct"].notna().all()

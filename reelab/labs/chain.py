@@ -8,10 +8,12 @@ from typing import Any
 import pandas as pd
 
 from reelab.charts import chain as chart
+from reelab.charts import trade as trade_chart
 from reelab.data import load
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice, Lab
 from reelab.models import chain as model
+from reelab.models import trade as trade_model
 
 
 def explorer(**settings: Any) -> Panel:
@@ -28,6 +30,24 @@ def explorer(**settings: Any) -> Panel:
         The lab.
     """
     return Panel(_explorer(), **settings)
+
+
+def imports(**settings: Any) -> Panel:
+    """Show who buys magnets from whom, by value and by weight.
+
+    A grid of bars and no map: this course holds no shapes of countries, and loads none.
+
+    Parameters
+    ----------
+    **settings
+        First settings: `importer` (`india`, ...), `measure` (`value` or `weight`) and `year`.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_imports(), **settings)
 
 
 @cache
@@ -68,5 +88,33 @@ def _explorer() -> Lab:
     )  # fmt: skip
 
 
-LABS = (explorer,)
+@cache
+def flows() -> pd.DataFrame:
+    """Return `models.trade.flows` of the tables `magnet_imports` and `eu_magnets`."""
+    return trade_model.flows(load("magnet_imports"), load("eu_magnets"), load("countries"))
+
+
+@cache
+def _imports() -> Lab:
+    table, ranges = flows(), trade_model.official(load("india_magnets"))
+    years = trade_model.years(table)
+    return Lab(
+        name="imports",
+        title="Lab: who buys magnets from whom?",
+        controls=[
+            Choice("importer", "Importer", trade_model.importers(table), "india"),
+            Choice("measure", "Measure", {f"by {m}": m for m in trade_model.MEASURES}, "value"),
+            Choice("year", "Year", {str(year): year for year in years}, 2024),
+        ],
+        chart=lambda values: trade_chart.imports(table, ranges, **values),
+        table=lambda values: trade_model.side_by_side(table, values["year"]),
+        facts=lambda: {
+            "Imports of metal magnets, HS 850511": load("magnet_imports"),
+            "Imports of rare earth magnets, CN 85051110": load("eu_magnets"),
+            "Figures for India": load("india_magnets"),
+        },
+    )
+
+
+LABS = (explorer, imports)
 """Every lab of this room, for scenario codes."""
