@@ -80,7 +80,7 @@ assert "rfc3987_syntax" not in sys.modules
         ("reelab", "lod", "Did you mean 'load'?"),
         ("reelab", "zzz", "about, assumptions, charts"),
         ("reelab.models", "zzz", "baskets, "),
-        ("reelab.charts", "zzz", "mine, reserves, theme"),
+        ("reelab.charts", "zzz", "deposits, "),
         ("reelab.labs", "zzz", "reserves"),
     ],
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reelab import assumptions, load
 from reelab.errors import CourseError
 from reelab.models import dependency as model
-from reelab.models import replay, stop
+from reelab.models import replay, shortage, stop
 
 check = settings(max_examples=80, deadline=None, derandomize=True)
 percents = st.floats(0, 100)
@@ -218,7 +218,7 @@ def test_elasticities_of_the_ledger_come_from_the_prices() -> None:
 @given(percents, runs)
 def test_the_months_add_up(share: float, run: dict[str, float]) -> None:
     whole = {**assumptions.values(stop.STOP), **run}
-    table = stop.by_month(share, **whole)
+    table = shortage.by_month(share, **whole)
     assert len(table) == run["stop_months"]
     missing = stop.missing_so_far(run["stop_months"], share, **run)
     assert table["missing_pct"].sum() / 100 == pytest.approx(missing)
@@ -231,12 +231,12 @@ def test_buyers_and_their_doubt() -> None:
     shares = pd.DataFrame({"importer": ["A", "B"], "share_pct": [90.0, 10.0],
                            "bill_usd": [12e6, np.nan]})  # fmt: skip
     run = assumptions.values(stop.STOP)
-    found = stop.buyers(shares, **run).set_index("importer")
+    found = shortage.buyers(shares, **run).set_index("importer")
     assert found.loc["A", "dry"]
     assert not found.loc["B", "dry"]
     assert found.loc["A", "cost_usd_m"] == pytest.approx(found.loc["A", "cost_months"])
     draws = assumptions.draw(stop.STOP, 500, 1)
-    band = stop.dry_band(shares, draws).set_index("importer")
+    band = shortage.dry_band(shares, draws).set_index("importer")
     assert (band["low"] <= band["high"]).all()
     assert band.loc["A", "chance"] > 50 > band.loc["B", "chance"]
 

@@ -13,7 +13,7 @@ from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 
 from reelab import assumptions
-from reelab.labs import chain, criticality, deposits, reserves
+from reelab.labs import chain, criticality, dependency, deposits, reserves
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 
@@ -26,6 +26,9 @@ LABS = {
     "reserves.mine": reserves.mine,
     "deposits.basket": deposits.basket,
     "deposits.cost_curve": deposits.cost_curve,
+    "dependency.bill": dependency.bill,
+    "dependency.stop": dependency.stop,
+    "dependency.replay": dependency.replay,
     "chain.explorer": chain.explorer,
     "chain.imports": chain.imports,
     "criticality.rank": criticality.rank,
@@ -39,8 +42,7 @@ MARKS = """svg => [...svg.querySelectorAll("[role=graphics-symbol][aria-label]:n
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_whole_in_the_browser(visitor: Visitor, path: Path) -> None:
-    labs = len(re.findall(r"labs\.\w+\.(?:by_edition|arctic|mine|basket|cost_curve)\(",
-                          path.read_text()))  # fmt: skip
+    labs = len(re.findall(rf"labs\.(?:{'|'.join(LABS)})\(", path.read_text()))
     assert labs >= 1
     visitor.open(f"notebooks/{path.name}")
     visitor.run_all()

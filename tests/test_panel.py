@@ -9,10 +9,10 @@ import pytest
 
 from reelab import labs
 from reelab.errors import CourseError
-from reelab.labs import chain, criticality, deposits, reserves
+from reelab.labs import chain, criticality, dependency, deposits, reserves
 from reelab.labs.panel import PINNED, Panel
 
-LABS = [*reserves.LABS, *deposits.LABS, *chain.LABS, *criticality.LABS]
+LABS = [*reserves.LABS, *deposits.LABS, *dependency.LABS, *chain.LABS, *criticality.LABS]
 Make = Callable[..., Panel]
 
 

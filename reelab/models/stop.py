@@ -7,22 +7,21 @@ are in months of normal use. Arguments carry the names and units of the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from reelab.models.formula import closed_form, maximum, minimum, power, sentence, where
+from reelab.models.formula import closed_form, maximum, minimum, power, where
 
 STOP = ("stop_size", "stop_months", "stock_months", "spare_capacity", "substitution",
         "adjust_months", "demand_elasticity", "price_ceiling", "downstream_multiple")  # fmt: skip
 """The assumptions of the model, in the order in which a lab shows them."""
 
-_GAP = ("stop_size", "stop_months", "spare_capacity", "substitution", "adjust_months")
-_LASTS = (*_GAP, "stock_months")
-BAND = (10, 90)
-"""The percentiles of the random runs that bound the time until a stock is gone."""
+GAP = ("stop_size", "stop_months", "spare_capacity", "substitution", "adjust_months")
+"""Those that `gap_so_far` takes."""
+
+LASTS = (*GAP, "stock_months")
+"""Those that `lasts` and `missing_so_far` take."""
 
 
 @closed_form
@@ -56,7 +55,7 @@ def gap_so_far(
     lost = share_pct / 100 * stop_size / 100
     other = (spare_capacity + substitution) / 100
     time = minimum(month, stop_months)
-    bridged = where(other > lost, lost / where(other > lost, other, 1), 1) * adjust_months
+    bridged = where(other > lost, lost / where(other > 0, other, 1), 1) * adjust_months
     ramp = minimum(time, bridged)
     later = maximum(time - adjust_months, 0) * maximum(lost - other, 0)
     return lost * ramp - other * ramp * ramp / (2 * adjust_months) + later
@@ -165,113 +164,3 @@ def elasticity(missing_pct: Any, times: Any) -> Any:
     Varian (2014), as in `price_times`, solved for the elasticity.
     """
     return -np.log(1 - np.asarray(missing_pct) / 100)[()] / np.log(times)
-
-
-def by_month(share_pct: float, **run: float) -> pd.DataFrame:
-    """Return the stop month by month, for one buyer.
-
-    Parameters
-    ----------
-    share_pct : float
-        Percent of use that comes from the supplier.
-    **run
-        One number for each name in `STOP`.
-
-    Returns
-    -------
-    DataFrame
-        month (1 is the first), gap_pct (percent of use that does not arrive and is not replaced),
-        missing_pct (percent of use not met), price_times, and cost_months: in months of the normal
-        import bill, the rise of the price on what is bought, and the output lost.
-    """
-    ends = np.arange(int(np.ceil(run["stop_months"])) + 1)
-    gap = np.diff(gap_so_far(ends, share_pct, **{name: run[name] for name in _GAP}))
-    missing = np.diff(missing_so_far(ends, share_pct, **{name: run[name] for name in _LASTS}))
-    times = price_times(100 * gap, run["demand_elasticity"], run["price_ceiling"])
-    cost = (times - 1) * (1 - gap) + run["downstream_multiple"] * missing
-    return pd.DataFrame(
-        {
-            "month": ends[1:],
-            "gap_pct": 100 * gap,
-            "missing_pct": 100 * missing,
-            "price_times": times,
-            "cost_months": cost,
-        }
-    )
-
-
-def buyers(shares: pd.DataFrame, **run: float) -> pd.DataFrame:
-    """Return how a stop meets each buyer.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        importer, share_pct and bill_usd (USD a year; missing where it is not known).
-    **run
-        One number for each name in `STOP`.
-
-    Returns
-    -------
-    DataFrame
-        importer, share_pct, lasts (months until the stock is gone), dry (whether it is, before the
-        stop ends), missing (months of use), cost_months and cost_usd_m (USD million).
-    """
-    table = shares[["importer", "share_pct"]].reset_index(drop=True)
-    names = {name: run[name] for name in _LASTS}
-    table["lasts"] = lasts(table["share_pct"], **names)
-    table["missing"] = missing_so_far(run["stop_months"], table["share_pct"], **names)
-    table["dry"] = table["missing"] > 0
-    table["cost_months"] = [by_month(share, **run)["cost_months"].sum() for share in
-                            table["share_pct"]]  # fmt: skip
-    table["cost_usd_m"] = table["cost_months"] * shares["bill_usd"].to_numpy(float) / 12e6
-    return table
-
-
-def dry_band(shares: pd.DataFrame, draws: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Return how far random runs put the month in which each stock is gone.
-
-    Parameters
-    ----------
-    shares : DataFrame
-        importer and share_pct.
-    draws : mapping of str to ndarray of shape (n,)
-        One array for each name in `STOP`.
-
-    Returns
-    -------
-    DataFrame
-        importer, low and high (months), and chance (percent of runs that run dry).
-    """
-    run = {name: draws[name] for name in _LASTS}
-    share = shares["share_pct"].to_numpy(float)[:, None]
-    low, high = np.percentile(lasts(share, **run), BAND, axis=1)
-    dry = missing_so_far(draws["stop_months"], share, **run) > 0
-    return pd.DataFrame(
-        {"importer": shares["importer"].to_numpy(), "low": low, "high": high,
-         "chance": 100 * dry.mean(axis=1)}
-    )  # fmt: skip
-
-
-def title(share_pct: Any, run: Mapping[str, Any], who: Any, goods: Any) -> Any:
-    """Say how long one buyer's stock lasts; in the browser, as an expression.
-
-    Parameters
-    ----------
-    share_pct : number or Altair expression
-        Percent of use from the supplier; below zero where it is not known.
-    run : mapping of str to number or Altair expression
-        One for each name in `STOP`.
-    who, goods : str or Altair expression
-        The buyer and what stops.
-
-    Returns
-    -------
-    str or Altair expression
-        A title.
-    """
-    names = {name: run[name] for name in _LASTS}
-    missing = missing_so_far(run["stop_months"], share_pct, **names)
-    dry = sentence("its stock is gone after ", (lasts(share_pct, **names), ".1f"), " months, ",
-                   (missing, ".1f"), " months of use are missing")  # fmt: skip
-    told = where(missing > 0, dry, "its stock outlives the stop")
-    return sentence(goods, " stop. ", who, ": ", where(share_pct < 0, "no figure", told))

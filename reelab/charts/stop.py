@@ -1,0 +1,298 @@
+"""Pictures of an export stop, supposed or past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from reelab.charts import theme
+from reelab.models import replay as past
+from reelab.models import shortage as model
+from reelab.models import stop as formulas
+from reelab.models.formula import choose, sentence, where
+
+_HALO: dict[str, Any] = {"color": "white", "stroke": "white", "strokeWidth": 4, "aria": False}
+_BLUE = "#0072B2"
+
+
+def stop(shares: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
+    """Draw who runs dry when a supplier stops, and what follows for one buyer.
+
+    Parameters
+    ----------
+    shares : DataFrame
+        flow, told (the flow in words), importer, bloc, share_pct and bill_usd.
+    values : mapping of str to object
+        flow, importer and one value for each name in `models.stop.STOP`; each is a parameter, and
+        so is each name with `_pinned`.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A bar for each buyer, over the months of the buyer that is followed. The named data `band`
+        (importer, low, high, chance) is empty.
+    """
+    now, kept = theme.names(values), theme.names(values, "_pinned")
+    pinned = theme.names(["pinned"])["pinned"]
+    names = dict(zip(shares["key"], shares["importer"], strict=True))
+    flows = dict(zip(shares["flow"], shares["told"], strict=True))
+
+    def known(run: Mapping[str, Any]) -> dict[str, Any]:
+        if not isinstance(run["flow"], str):  # the browser works it out once, as a parameter
+            return theme.names(f"share_{key}" for key in names)
+        return {f"share_{key}": model.figure_of(shares, "share_pct", run["flow"], key)
+                for key in names}  # fmt: skip
+
+    def message(run: Mapping[str, Any]) -> Any:
+        by_name = dict(zip(names.values(), known(run).values(), strict=True))
+        return model.message(choose(flows, run["flow"]), by_name, run)
+
+    both = alt.hconcat(_missing(now), _price(now), spacing=28)
+    whole = alt.vconcat(_buyers(shares, now, kept, pinned), _cost(names, now), both, spacing=14)
+    told = theme.finish(
+        whole,
+        title=lambda run: model.title(choose(names, run["importer"]), _FOLLOWED["share"], run),
+        subtitle=[
+            "Pale: stock and other sources bridge the stop. Full color: use is missing. Tick: the",
+            "pinned run. Line, when shown: the middle "
+            f"{model.BAND[1] - model.BAND[0]}% of random runs.",
+        ],
+        source="CEPII BACI (magnets, HS 850511, 2024, by value); Eurostat, press and USGS (raw\n"
+        "materials); model and ledger of this course. Shares are of imports, not of use.",
+        description=message,
+        values=values,
+    )
+    return told.add_params(*_figures(shares, list(names), now))
+
+
+_FOLLOWED = theme.names({"share": 0, "bill": 0}, "_followed")
+"""Parameters that the browser works out: the figures of the buyer that is followed."""
+
+
+def _figures(shares: pd.DataFrame, keys: list[str], now: dict[str, Any]) -> list[alt.Parameter]:
+    """Return the parameters that follow from the controls alone, so that none is copied out."""
+
+    def parameter(name: str, value: Any) -> alt.Parameter:
+        return alt.param(name=name, expr=theme.flat(value))
+
+    share: Any = model.UNKNOWN
+    bill: Any = model.UNKNOWN
+    parameters = []
+    for key in keys:
+        found = model.figure_of(shares, "share_pct", now["flow"], key)
+        parameters.append(parameter(f"share_{key}", found))
+        this = now["importer"] == key
+        share = where(this, theme.names([f"share_{key}"])[f"share_{key}"], share)
+        bill = where(this, model.figure_of(shares, "bill_usd", now["flow"], key), bill)
+    return [*parameters, parameter("share_followed", share), parameter("bill_followed", bill)]
+
+
+def _buyers(
+    shares: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
+) -> theme.Picture:
+    rows = alt.Chart(shares)
+    full = {name: now[name] for name in formulas.LASTS}
+    then = {name: kept[name] for name in formulas.LASTS}
+    this = rows.transform_filter(alt.datum.flow == now["flow"]).transform_calculate(
+        lasts=theme.flat(formulas.lasts(alt.datum.share_pct, **full)),
+        end=now["stop_months"],
+        share=f"isValid(datum.share_pct) ? datum.share_pct : {model.UNKNOWN}",
+    )
+    this = this.transform_calculate(
+        words=theme.flat(
+            sentence(alt.datum.importer, ": ", model.words(alt.datum.share, now)),
+        )
+    )
+    order = list(dict.fromkeys(shares["importer"]))
+    y = alt.Y("importer:N", sort=order, title=None, axis=None, scale=alt.Scale(domain=order))
+    x = alt.X(
+        "lasts:Q", title="Months since the stop began",
+        scale=alt.Scale(domainMin=0, nice=False), axis=alt.Axis(tickMinStep=1, grid=False),
+    )  # fmt: skip
+    there = this.transform_filter(alt.expr.isValid(alt.datum.share_pct))
+    pale = there.mark_bar(height=11, fillOpacity=0.3).encode(
+        x=x, y=y, color=theme.bloc_color(title=None)
+    )
+    dry = there.mark_bar(height=11).encode(
+        x=x, x2="end:Q", y=y, color=theme.bloc_color(title=None),
+        tooltip=["importer:N", "share_pct:Q", alt.Tooltip("lasts:Q", format=".1f")],
+    )  # fmt: skip
+    text = this.mark_text(align="left", dy=-13).encode(x=alt.value(0), y=y, text="words:N")
+    ghost = (
+        rows.transform_filter((alt.datum.flow == kept["flow"]) & pinned)
+        .transform_calculate(then=theme.flat(formulas.lasts(alt.datum.share_pct, **then)))
+        .mark_tick(color=theme.INK, height=17, thickness=2)
+        .encode(x="then:Q", y=y)
+    )
+    band = alt.Chart(alt.NamedData("band"))
+    doubt = [
+        band.mark_rule(color=color, strokeWidth=wide).encode(x="low:Q", x2="high:Q", y=y)
+        for color, wide in (("white", 4), (theme.INK, 1.5))
+    ]
+    return alt.layer(pale, dry, *doubt, ghost, text).properties(
+        width=theme.WIDTH, height=36 * len(order)
+    )
+
+
+def _months(now: dict[str, Any]) -> alt.Chart:
+    """Return the months of the stop for the buyer that is followed."""
+    made = model.month(alt.datum.month - 1, alt.datum.share, now)
+    found: dict[str, Any] = {name: theme.flat(value) for name, value in made.items()}
+    return (
+        alt.Chart(alt.sequence(1, 25, as_="month"))
+        .transform_filter(alt.datum.month <= now["stop_months"])
+        .transform_calculate(share=alt.expr.max(_FOLLOWED["share"], 0))
+        .transform_calculate(**found)
+    )
+
+
+def _cost(names: Mapping[str, str], now: dict[str, Any]) -> theme.Picture:
+    bill, whole = _FOLLOWED["bill"], alt.datum.whole
+    months = sentence(choose(names, now["importer"]), ", cost: ", (whole, ",.0f"),
+                      " months of its normal bill")  # fmt: skip
+    money = where(bill > 0, sentence(", ", (whole * bill / 12e6, ",.0f"), " million USD"), "")
+    told = where(_FOLLOWED["share"] < 0, "", months + money)
+    return (
+        _months(now)
+        .transform_aggregate(whole="sum(cost_months)")
+        .transform_calculate(told=theme.flat(told))
+        .mark_text(align="left", fontWeight=600)
+        .encode(x=alt.value(0), text="told:N")
+        .properties(width=theme.WIDTH, height=14)
+    )
+
+
+def _month_axis() -> alt.X:
+    return alt.X(
+        "month:Q", title="Month of the stop", axis=alt.Axis(tickMinStep=1, format="d"),
+        scale=alt.Scale(domain=alt.ExprRef("[0.3, stop_months + 0.7]"), nice=False),
+    )  # fmt: skip
+
+
+def _missing(now: dict[str, Any]) -> theme.Picture:
+    base = _months(now)
+    x = _month_axis()
+    y = alt.Y("gap_pct:Q", title="% of use", scale=alt.Scale(domain=[0, 100]),
+              axis=alt.Axis(values=[0, 25, 50, 75, 100]))  # fmt: skip
+    bars = base.mark_bar(size=5, color=theme.INK).encode(x=x, y="missing_pct:Q")
+    line = base.mark_line(color=_BLUE, point=alt.OverlayMarkDef(color=_BLUE)).encode(x=x, y=y)
+    key = alt.Chart(alt.Data(values=[{}]))
+    names = [
+        key.mark_text(align="left", color=color, fontWeight=600).encode(
+            x=alt.value(4), y=alt.value(place), text=alt.value(name)
+        )
+        for name, color, place in (("does not arrive", _BLUE, 8), ("missing", theme.INK, 23))
+    ]
+    return alt.layer(bars, line, *names).properties(width=218, height=110)
+
+
+def _price(now: dict[str, Any]) -> theme.Picture:
+    base = _months(now)
+    x = _month_axis()
+    y = alt.Y("price_times:Q", title="Price (1: before the stop)",
+              axis=alt.Axis(tickCount=5, minExtent=26, maxExtent=26),
+              scale=alt.Scale(domain=alt.ExprRef("[0, price_ceiling]"), nice=False))  # fmt: skip
+    line = base.mark_line(color=theme.INK, point=alt.OverlayMarkDef(color=theme.INK))
+    before = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
+    return alt.layer(before.encode(y=alt.datum(1)), line.encode(x=x, y=y)).properties(
+        width=218, height=110
+    )
+
+
+def replay(
+    events: Mapping[str, pd.DataFrame], told: Mapping[str, str], values: Mapping[str, Any]
+) -> alt.VConcatChart:
+    """Draw a stop of the past, and what the model makes of it.
+
+    Parameters
+    ----------
+    events : mapping of str to DataFrame
+        For each stop, its months as `models.replay.months` returns them.
+    told : mapping of str to str
+        Each stop in words.
+    values : mapping of str to object
+        halt and one value for each name in `models.replay.REPLAY`; each is a parameter, and so is
+        each name with `_pinned`.
+
+    Returns
+    -------
+    altair.VConcatChart
+        Points for the months observed, a line for the model.
+    """
+    now, kept = theme.names(values), theme.names(values, "_pinned")
+    pinned = theme.names(["pinned"])["pinned"]
+    rows = pd.concat([table.assign(halt=name) for name, table in events.items()])
+
+    def settings(run: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: run[name] for name in past.REPLAY}
+
+    def of(run: dict[str, Any]) -> alt.Chart:
+        made = past.in_month(alt.datum.month, **settings(run))
+        return (
+            alt.Chart(rows)
+            .transform_filter(alt.datum.halt == now["halt"])
+            .transform_calculate(made=theme.flat(made))
+        )
+
+    def words(run: Mapping[str, Any]) -> Any:
+        whole: Any = ""
+        for name, table in events.items():
+            none = float(past.miss(table, past.nothing()))
+            found = past.message(told[name], past.miss(table, settings(run)), none)
+            whole = where(run["halt"] == name, found, whole)
+        return whole
+
+    seen = {
+        name: "; observed, 1 being a normal month: "
+        + ", ".join(f"{row.period} {row.times:.2f}" for row in table.itertuples())
+        + "."
+        for name, table in events.items()
+    }
+    x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-45))
+    y = alt.Y("made:Q", title="Deliveries (1: a normal month)",
+              scale=alt.Scale(domain=[0, 3], nice=False))  # fmt: skip
+    base = of(now)
+    miss = base.mark_rule(color=theme.SOFT, strokeWidth=4, opacity=0.4).encode(
+        x=x, y="times:Q", y2="made:Q"
+    )
+    normal = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
+    ghost = of(kept).transform_filter(pinned).mark_line(color=theme.SOFT, strokeDash=[6, 4])
+    line = base.mark_line(color=_BLUE, strokeWidth=3).encode(x=x, y=y)
+    points = base.mark_point(filled=True, size=70, color=theme.INK, opacity=1).encode(
+        x=x, y="times:Q",
+        tooltip=["period:N", alt.Tooltip("weight_t:Q", format=",.0f", title="t"),
+                 alt.Tooltip("made:Q", format=".2f", title="model")],
+    )  # fmt: skip
+    above = base.transform_filter(alt.datum.times >= alt.datum.made)
+    below = base.transform_filter(alt.datum.times < alt.datum.made)
+    figures = [
+        part.mark_text(dy=dy, fontSize=11, **under).encode(
+            x=x, y="times:Q", text=alt.Text("weight_t:Q", format=",.0f")
+        )
+        for under in (_HALO, {})
+        for part, dy in ((above, -13), (below, 14))
+    ]
+    key = alt.Chart(alt.Data(values=[{}]))
+    names = [
+        key.mark_text(align="left", color=color, fontWeight=600).encode(
+            x=alt.value(6), y=alt.value(place), text=alt.value(name)
+        )
+        for name, color, place in (("observed, t", theme.INK, 10), ("model", _BLUE, 27))
+    ]
+    layers = alt.layer(normal.encode(y=alt.datum(1)), miss, ghost.encode(x=x, y=y), line, points,
+                       *figures, *names)  # fmt: skip
+    return theme.finish(
+        layers.properties(width=theme.WIDTH, height=250),
+        title=words,
+        subtitle=[
+            "Gray bars: by how much the model misses. Long dashes: the pinned run.",
+            "A normal month: the mean of 2024, or for Japan of January to August 2010.",
+        ],
+        source="General Administration of Customs of China and Japanese customs, as the press "
+        "prints them.",
+        description=lambda run: words(run) + choose(seen, run["halt"]),
+        values=values,
+    )
