@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+_LEFT = '<{} style="text-align:left">'
+
 
 class Sheet(pd.DataFrame):
     """A table of sentences: nothing is cut, text stands at the left."""
@@ -16,4 +18,5 @@ class Sheet(pd.DataFrame):
 
     def _repr_html_(self) -> Any:
         with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            return super()._repr_html_().replace("<td>", '<td style="text-align:left">')
+            page = super()._repr_html_()
+        return page.replace("<td>", _LEFT.format("td")).replace("<th>", _LEFT.format("th"))

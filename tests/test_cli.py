@@ -268,6 +268,17 @@ def test_help_and_version(run: Run) -> None:
     assert "never touched" in run("lab", "--help").stdout
 
 
+def test_a_reader_that_stops_early_gets_no_traceback(course: Path, student: Path) -> None:
+    command = [sys.executable, "-c", MAIN, "data", "changes", "2025", "2026"]
+    process = subprocess.Popen(command, cwd=student, env=environment(course),
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.wait(60) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+
+
 # How JupyterLab is called
 
 

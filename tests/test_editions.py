@@ -655,13 +655,13 @@ def test_the_message_names_every_country() -> None:
 
 def test_a_verdict_that_turns_is_told() -> None:
     before = pd.DataFrame(
-        {"verdict": ["supported", "disputed", "opinion"], "found": ["6.9", "1", ""]},
+        {"verdict": ["supported", "disputed", "opinion"], "found": ["6.9", "1", ""], "caveats": ""},
         index=pd.Index(["C13", "C05", "C40"], name="claim_id"),
     )
     after = before.assign(verdict=["outdated", "disputed", "opinion"], found=["none", "2", ""])
     turned = model.turned(before, after)
     assert turned.index.tolist() == ["C13"], "another figure is no other verdict"
-    assert turned.loc["C13"].tolist() == ["supported", "outdated", "6.9", "none"]
+    assert turned.loc["C13"].tolist() == ["supported", "outdated", "6.9", "none", ""]
     assert model.turned(before, before).empty
 
 

@@ -96,6 +96,14 @@ def test_a_notebook_asks_each_of_its_questions_once() -> None:
         assert 5 <= len([grade for grade in grades if grade]) <= 7
 
 
+def test_the_cell_above_does_not_give_the_answer() -> None:
+    """Exercise 5 asks for other multipliers than the notebook has computed with."""
+    from reelab.course.questions.reserves import _times
+
+    for seed in range(200):
+        assert judge(questions.get("01.times"), _times(2, 1.45), seed).right is False
+
+
 # What may be answered
 
 
@@ -122,6 +130,22 @@ def test_what_cannot_be_read_is_told_why(given: Any, words: str) -> None:
     found = judge(LENGTH, given, 0)
     assert found.right is None
     assert words in found.text
+
+
+@pytest.mark.parametrize(("form", "given", "words"), [
+    (Number("times", low=0), "-3", "-3 cannot be: a number from 0 on"),
+    (Number("%", low=0, high=100), 101, "from 0 to 100"),
+    (Number("of 6", low=0, high=6, whole=True), "2.5", "a whole number from 0 to 6"),
+    (Number("t"), "5 5", "not one number"), (Number("t"), "1/2", "write the result"),
+    (Option(("A", "B")), None, "Choose one first: A, B."),
+])  # fmt: skip
+def test_what_cannot_be_is_not_kept(form: Any, given: Any, words: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(words)):
+        form.read(given)
+
+
+def test_thousands_may_be_set_apart() -> None:
+    assert Number("t").read("17 100 000") == Number("t").read("17,100,000") == 17.1e6
 
 
 @pytest.mark.parametrize(("given", "words"), [
@@ -242,14 +266,14 @@ def test_compare_progress_and_report(own_work: Path) -> None:
     from reelab import labs
 
     table = course.compare("01")
-    assert set(table["you said"]) == {"not yet asked"}
+    assert set(table["you said"]) == {"not yet answered"}
     for question in questions.of("01").values():
         if not question.grade:
             form = forms.predict(question.id)
             right = question.answer({})
-            form.entry.value = right if isinstance(right, str) else str(right * 2)
+            form.entry.value = right if isinstance(right, str) else str(right / 2)
             form.commit.click()
-    assert set(course.compare("01")["how far"]) == {"2 times too large", "right"}
+    assert set(course.compare("01")["how far"]) == {"2 times too small", "right"}
     course.answer("01.china-change", 0)
     keeping.NoteBox("01.guesses", "x").area.value = "<script>alert(1)</script>"
     labs.reserves.mine(grade=7).pin.value = True

@@ -13,6 +13,7 @@ import pandas as pd
 
 from reelab.errors import CourseError, did_you_mean
 
+_THOUSANDS = re.compile(r"[ _](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"([+-]?(?:\d[\d, _]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)")
 
 
@@ -20,12 +21,16 @@ _NUMBER = re.compile(r"([+-]?(?:\d[\d, _]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*
 class Number:
     """An answer that is a number: its unit, and how near is near enough.
 
-    `within` is relative, `close` absolute; the wider of the two counts.
+    `within` is relative, `close` absolute; the wider of the two counts. What lies outside `low` to
+    `high`, or has decimals where `whole` is true, is no answer.
     """
 
     unit: str
     within: float = 0.02
     close: float = 0.0
+    low: float = -math.inf
+    high: float = math.inf
+    whole: bool = False
 
     def read(self, given: Any) -> float:
         """Return the number in what was given, or say why there is none."""
@@ -45,6 +50,10 @@ class Number:
                 f"That is {number}, not a number: a cell is empty, or something was divided by "
                 f"zero or by nothing. A number is asked for, in {self.unit}."
             )
+        if not self.low <= number <= self.high or (self.whole and number % 1):
+            what = "whole number" if self.whole else "number"
+            ends = f"from {self.low:g} " + ("on" if self.high == math.inf else f"to {self.high:g}")
+            raise CourseError(f"{number:g} cannot be: a {what} {ends} is asked for.")
         return number
 
     def _parse(self, text: str) -> float:
@@ -53,6 +62,8 @@ class Number:
             what = f"'{text.strip()[:40]}' is not a number" if text.strip() else "Nothing is there"
             raise CourseError(f"{what}; write a number ({self.unit}), such as 12.5.")
         digits, unit = match[1].rstrip(", _"), match[2].strip().rstrip(".")
+        if unit[:1] in tuple("+-*/^=") or re.search(r"\d[ _]+\d", _THOUSANDS.sub("", digits)):
+            raise CourseError(f"'{text.strip()[:40]}' is not one number; write the result alone.")
         if unit and unit.lower() not in _spellings(self.unit):
             raise CourseError(f"Write the number alone; it is taken in {self.unit}, not '{unit}'.")
         if re.fullmatch(r"[+-]?\d+,(\d{1,2}|\d{4,})", digits):  # 12,5: a comma for decimals
@@ -77,6 +88,8 @@ class Option:
 
     def read(self, given: Any) -> str:
         """Return the option meant."""
+        if given is None:
+            raise CourseError(f"Choose one first: {', '.join(self.options)}.")
         value = _single(given)
         for option in self.options:
             if str(value).strip().casefold() == option.casefold():

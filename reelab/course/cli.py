@@ -52,13 +52,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     try:
         if args.command == "data":
-            return editions.run(args)
-        return _lab(args) if args.command == "lab" else _check()
+            code = editions.run(args)
+        else:
+            code = _lab(args) if args.command == "lab" else _check()
+        sys.stdout.flush()
+        return code
     except CourseError as error:
         print(f"reelab: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # what reads along, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -85,7 +85,7 @@ def compare(notebook: str) -> pd.DataFrame:
         rows.append(
             {
                 "question": question.words(question.text, kept.content.seed),
-                "you said": (said(question, kept) or "no guess") if made else "not yet asked",
+                "you said": (said(question, kept) or "no guess") if made else "not yet answered",
                 "found": question.form.say(right),
                 "how far": _distance(question.form, guess, right),
             }

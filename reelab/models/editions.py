@@ -227,18 +227,18 @@ def turned(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     before, after : DataFrame
-        By claim_id: verdict and found (the figure, as text).
+        By claim_id: verdict, found (the figure, as text) and caveats (those that apply).
 
     Returns
     -------
     DataFrame
-        By claim_id: verdict_before, verdict_after, found_before and found_after, where the
-        verdicts differ.
+        By claim_id: verdict_before, verdict_after, found_before, found_after and caveats_after,
+        where the verdicts differ.
     """
     sides = [
-        side[["verdict", "found"]].add_suffix(suffix)
+        side[["verdict", "found", "caveats"]].add_suffix(suffix)
         for side, suffix in ((before, "_before"), (after, "_after"))
     ]
     both = pd.concat(sides, axis=1, join="inner")
-    columns = ["verdict_before", "verdict_after", "found_before", "found_after"]
+    columns = ["verdict_before", "verdict_after", "found_before", "found_after", "caveats_after"]
     return both.loc[both["verdict_before"] != both["verdict_after"], columns]

@@ -32,13 +32,13 @@ class Card:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<dt style='font-weight: 600'>{html.escape(head)}</dt>"
-            f"<dd style='margin: 0 0 6px 0'>{html.escape(text)}</dd>"
+            f"<p style='margin: 0 0 6px 0'><strong>{html.escape(head)}:</strong> "
+            f"{html.escape(text)}</p>"
             for head, text in self.parts.items()
         )
         return (
             "<div style='border-left: 6px solid #595959; padding-left: 12px; max-width: 46em'>"
-            f"<p style='font-weight: 600'>{html.escape(self.title)}</p><dl>{rows}</dl></div>"
+            f"<p style='font-weight: 600'>{html.escape(self.title)}</p>{rows}</div>"
         )
 
 

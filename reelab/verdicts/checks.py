@@ -92,15 +92,17 @@ def verdicts(record: Record | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By claim_id: verdict, found (the figure with its unit) and gap (how far the claim is off).
+        By claim_id: verdict, found (the figure with its unit), gap (how far the claim is off) and
+        caveats (those that apply).
     """
     return pd.DataFrame.from_dict(
         {name: _row(name, record) for name in ledger.rows()},
         orient="index",
-        columns=["verdict", "found", "gap"],
+        columns=["verdict", "found", "gap", "caveats"],
     ).rename_axis("claim_id")
 
 
-def _row(name: str, record: Record | None) -> tuple[str, str, str]:
+def _row(name: str, record: Record | None) -> tuple[str, ...]:
     claim, finding = ledger.get(name), check(name, record)
-    return decide(finding, opinion=bool(claim.why_opinion)), finding.found, finding.gap
+    verdict = decide(finding, opinion=bool(claim.why_opinion))
+    return verdict, finding.found, finding.gap, " ".join(finding.applying)

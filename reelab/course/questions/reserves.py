@@ -83,7 +83,7 @@ def _ores(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def _multipliers(rng: np.random.Generator) -> dict[str, Any]:
-    return {"capex": float(rng.choice([1.5, 2, 2.5])), "opex": float(rng.choice([1.2, 1.4, 1.8]))}
+    return {"capex": float(rng.choice([1.25, 2.5, 3])), "opex": float(rng.choice([1.2, 1.4, 1.8]))}
 
 
 def _how_many(rng: np.random.Generator) -> dict[str, Any]:
@@ -98,14 +98,14 @@ QUESTIONS = (
         id="01.russia-ratio",
         text="Two editions of one publication, 2023 and 2026, print a reserve for Russia. How many "
         "times as large is the older figure?",
-        form=Number(TIMES, within=0.25),
+        form=Number(TIMES, within=0.25, low=0),
         answer=lambda _: _reserve("Russia", 2023) / _reserve("Russia", 2026),
     ),
     Question(
         id="01.arctic",
         text="The article gives Russia 3.8 million t of reserves and says that 80% of them lie in "
         "the Arctic. How many million t of rare earths does Russia count in the Arctic?",
-        form=Number(MT, within=0.25),
+        form=Number(MT, within=0.25, low=0),
         answer=lambda _: reserves.part_of(_fact("arctic-share-kozlov"), _balance()),
     ),
     Question(
@@ -118,14 +118,14 @@ QUESTIONS = (
         id="01.value",
         text="Lanthanum and cerium are 73% of the rare earths in the ore of Bayan Obo, China. What "
         "percentage of their value are they?",
-        form=Number(PERCENT, within=0.25, close=2),
+        form=Number(PERCENT, within=0.25, close=2, low=0, high=100),
         answer=lambda _: float(_basket()["value_pct"]["Bayan Obo", 2025]),
     ),
     Question(
         id="01.paying",
         text="Six deposits have a published plan of costs. How many of them pay if a kilogram of "
         "mixed oxides earns 20 dollars?",
-        form=Number("of 6 deposits", within=0, close=0.5),
+        form=Number("of 6 deposits", within=0, close=0.5, low=0, high=6, whole=True),
         answer=lambda _: _paying(20),
     ),
     Question(
@@ -239,7 +239,7 @@ QUESTIONS = (
             (lambda p: float(math.ceil(_prices()[p["count"]])),
              "At this price they do, but fewer dollars are enough."),
         ),
-        hint="The table is sorted. Look at the column `needed`, row {count}; rows count from 0.",
+        hint="The table is sorted. In the column `needed`, count {count} rows from the top.",
         solution='`return math.ceil(my_curve["needed"].iloc[{count} - 1])` gives {answer}. '
         "Price is not the only gate: Kvanefjeld is blocked by a Greenland law of 2021 on uranium.",
     ),
