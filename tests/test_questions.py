@@ -211,8 +211,17 @@ def test_answers_are_kept_and_right_stays_right(own_work: Path) -> None:
     assert course.answer("01.arctic-known", 17.1).right is True
     assert course.answer("01.arctic-known", "oops").right is None
     assert course.answer("01.arctic-known", 5).right is False
+    course.answer("01.arctic-known", 17.1)
     kept = keeping.current().get("answer", "01.arctic-known")
     assert kept == {"given": "17.1 million t", "right": True, "tries": 3}
+
+
+def test_a_copied_note_is_the_same_note(own_work: Path) -> None:
+    one, two = course.note("01.guesses"), course.note("01.guesses", "copied")
+    one.area.value = "first"
+    two.area.value += "!"
+    assert one.area.value == keeping.current().get("note", "01.guesses") == "first!"
+    assert course.note("01.other") is not one
 
 
 def test_over_a_function_nothing_goes_wrong(own_work: Path) -> None:

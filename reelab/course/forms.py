@@ -186,7 +186,7 @@ def _judged(question: Question, given: Any, kept: work.Work) -> Judgement:
         given_now = before["given"] if before["right"] and not found.right else found.given
         kept.put("answer", question.id, {
             "given": given_now[:500], "right": found.right or before["right"],
-            "tries": before["tries"] + 1,
+            "tries": before["tries"] + (found.given != before["given"]),  # not at each Run All
         })  # fmt: skip
     return found
 

@@ -99,7 +99,15 @@ def note(id: str, label: str = "My notes") -> NoteBox:
     NoteBox
         The form.
     """
-    return NoteBox(id, label)
+    boxes = _boxes(current())
+    if id not in boxes:  # a cell that was copied shows the same box, not a rival
+        boxes[id] = NoteBox(id, label)
+    return boxes[id]
+
+
+@cache
+def _boxes(_: work.Work) -> dict[str, NoteBox]:
+    return {}
 
 
 class Bar(Place):
