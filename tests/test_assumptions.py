@@ -17,9 +17,11 @@ from reelab import assumptions, models
 from reelab.errors import CourseError
 from reelab.models.dependency import BILL
 from reelab.models.deposits import SETTINGS
+from reelab.models.enforcement import GAME
 from reelab.models.formula import CLOSED_FORM
 from reelab.models.mine import MINE
 from reelab.models.replay import REPLAY
+from reelab.models.smuggling import MARKET
 from reelab.models.stop import STOP
 
 for room in dir(models):
@@ -32,7 +34,7 @@ DATA_COLUMNS = {
     "year", "years", "reserves_t", "production_t", "whole_mt", "share_pct", "price_usd_kg",
     "output", "study_cost", "ore_treated", "separation_to_add", "month", "usd_million",
     "missing_pct",
-    "scaled", "risk", "importance",
+    "scaled", "abroad", "risk", "importance",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 
@@ -96,6 +98,8 @@ def test_a_preset_belongs_to_its_lab() -> None:
         "bill": BILL,
         "stop": STOP,
         "replay": REPLAY,
+        "dilemma": GAME,
+        "smuggling": MARKET,
     }  # name the assumptions of a new lab here
     for lab, rows in PRESETS.groupby("lab"):
         assert set(rows["assumption"]) <= set(labs[str(lab)])

@@ -13,7 +13,17 @@ from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 
 from reelab import assumptions
-from reelab.labs import chain, criticality, dependency, deposits, reserves
+from reelab.labs import (
+    abroad,
+    chain,
+    consolidation,
+    criticality,
+    dependency,
+    deposits,
+    enforcement,
+    purchase,
+    reserves,
+)
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 
@@ -32,6 +42,14 @@ LABS = {
     "chain.explorer": chain.explorer,
     "chain.imports": chain.imports,
     "criticality.rank": criticality.rank,
+    "consolidation.merge": consolidation.merge,
+    "consolidation.groups": consolidation.groups,
+    "abroad.control": abroad.control,
+    "abroad.shopping": abroad.shopping,
+    "abroad.reaction": abroad.reaction,
+    "purchase.ngualla": purchase.ngualla,
+    "enforcement.dilemma": enforcement.dilemma,
+    "enforcement.smuggling": enforcement.smuggling,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

@@ -9,10 +9,28 @@ import pytest
 
 from reelab import labs
 from reelab.errors import CourseError
-from reelab.labs import chain, criticality, dependency, deposits, reserves
+from reelab.labs import (
+    abroad,
+    chain,
+    consolidation,
+    criticality,
+    dependency,
+    deposits,
+    enforcement,
+    purchase,
+    reserves,
+)
 from reelab.labs.panel import PINNED, Panel
 
-LABS = [*reserves.LABS, *deposits.LABS, *dependency.LABS, *chain.LABS, *criticality.LABS]
+LABS = [
+    *reserves.LABS,
+    *deposits.LABS,
+    *dependency.LABS,
+    *chain.LABS,
+    *criticality.LABS,
+    *consolidation.LABS,
+    *abroad.LABS,
+    *purchase.LABS, *enforcement.LABS]
 Make = Callable[..., Panel]
 
 

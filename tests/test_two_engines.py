@@ -31,7 +31,7 @@ COLUMNS = {
     "study_cost": (0, 60), "ore_treated": (0, 10),
     "separation_to_add": (0, 1), "month": (-3, 24), "usd_million": (0, 5000),
     "missing_pct": (0, 100),
-    "scaled": (0, 10), "risk": (0, 10), "importance": (0, 10),
+    "scaled": (0, 10), "abroad": (1, 500), "risk": (0, 10), "importance": (0, 10),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

@@ -18,10 +18,7 @@ from reelab.charts import theme  # noqa: E402
 
 theme.enable()
 
-_ROOMS = (
-    "chain", "claims", "criticality", "dependency", "deposits", "editions", "mine", "reserves",
-    "stop", "theme", "trade",
-)  # fmt: skip
+_ROOMS = ("chain", "claims", "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "mine", "purchase", "quotas", "reserves", "smuggling", "stop", "theme", "trade")  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

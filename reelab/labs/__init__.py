@@ -3,7 +3,10 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("chain", "criticality", "dependency", "deposits", "reserves")
+_ROOMS = (
+    "abroad", "chain", "consolidation", "criticality", "dependency", "deposits", "enforcement",
+    "purchase", "reserves",
+)  # fmt: skip
 
 
 def from_code(code: str) -> Any:

@@ -3,12 +3,7 @@
 import importlib
 from typing import Any
 
-_ROOMS = (
-    "baskets", "chain", "concentration", "consolidation", "control", "criticality", "deals",
-    "dependency", "deposits", "editions", "formula", "geopolrisk", "guidelines", "indicators",
-    "markup", "mine", "ownership", "purchase", "ranking", "replay", "reserves", "shortage",
-    "stop", "trade", "vulnerability",
-)  # fmt: skip
+_ROOMS = ("baskets", "black_market", "chain", "concentration", "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "formula", "geopolrisk", "guidelines", "indicators", "markup", "merge", "mine", "ownership", "purchase", "quotas", "ranking", "replay", "reserves", "shortage", "smuggling", "stop", "trade", "vulnerability")  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
