@@ -20,6 +20,7 @@ from reelab import course
 from reelab.course import forms, keeping, questions
 from reelab.course.answers import Number, Option, Ranking
 from reelab.course.question import Judgement, Question, judge
+from reelab.course.work import NAME, Work
 from reelab.errors import CourseError
 
 ALL = [
@@ -222,6 +223,17 @@ def test_a_copied_note_is_the_same_note(own_work: Path) -> None:
     two.area.value += "!"
     assert one.area.value == keeping.current().get("note", "01.guesses") == "first!"
     assert course.note("01.other") is not one
+
+
+def test_two_windows_on_one_note_lose_neither(own_work: Path) -> None:
+    here = course.note("01.guesses")
+    here.area.value = "mine"
+    Work(own_work / NAME).put("note", "01.guesses", "theirs")
+    here.area.value = "mine!"
+    assert keeping.current().get("note", "01.guesses") == "mine!\n\ntheirs"
+    assert "both texts are kept" in here._status.value
+    here.area.value += "?"
+    assert keeping.current().get("note", "01.guesses") == "mine!\n\ntheirs?"
 
 
 def test_over_a_function_nothing_goes_wrong(own_work: Path) -> None:

@@ -77,8 +77,16 @@ class NoteBox(Place):
 
     @guarded
     def _keep(self, change: Any) -> None:
-        self.kept.put("note", self._id, change["new"])
-        self.say(self.kept.trouble)
+        self.kept.refresh()
+        text, told = change["new"], ""
+        if (other := self.kept.get("note", self._id)) not in (None, change["old"], text):
+            text = f"{text}\n\n{other}"
+            told = "Another window wrote a note here too; both texts are kept."
+            self.area.unobserve(self._keep, "value")
+            self.area.value = text
+            self.area.observe(self._keep, "value")
+        self.kept.put("note", self._id, text)
+        self.say(self.kept.trouble or told)
 
     def _static(self) -> tuple[str, str]:
         return f"<p>{html.escape(self._label)}</p>", self._label

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -92,6 +93,9 @@ def _page(number: str, name: str, kept: Work) -> str:
         _section("Notes", _notes(number, kept)),
     ]
     by = f"<p>{html.escape(name)}</p>" if name else ""
+    last = max((entry["at"] for entry in kept.content.entries.values()), default=None)
+    if last:
+        by += f"<p>Last change: {datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M} UTC.</p>"
     seed = f"<p>Seed of this student's numbers: {kept.content.seed}.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -113,7 +117,7 @@ def _exercises(number: str, kept: Work) -> pd.DataFrame:
             state = "right" if done["right"] else "not yet" if done["tries"] else "not tried"
             rows.append(
                 {
-                    "exercise": question.words(question.text, kept.content.seed),
+                    "exercise": question.words(question.text, kept.content.seed).replace("`", ""),
                     "kind": question.grade,
                     "answer": done["given"],
                     "state": state,

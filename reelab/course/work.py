@@ -85,10 +85,14 @@ class Work:
         self.content.merge(other)
         self.save()
 
-    def save(self) -> None:
-        """Write the file whole or not at all; first take over what another notebook wrote."""
+    def refresh(self) -> None:
+        """Take over what another notebook wrote to the file."""
         if self._stamp() != self._seen:
             self._fetch()
+
+    def save(self) -> None:
+        """Write the file whole or not at all; first take over what another notebook wrote."""
+        self.refresh()
         part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         try:
             with part.open("w", encoding="utf-8") as file:
