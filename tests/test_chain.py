@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 
 import reelab
+from reelab import assumptions
 from reelab.errors import CourseError
 from reelab.labs import chain as labs
-from reelab.models import chain, trade
+from reelab.models import chain, content, trade
 
 SHARES = reelab.load("stage_shares")
-SPLITS, FLOWS = labs.stages(), labs.flows()
+SPLITS, FLOWS, CONTENTS = labs.stages(), labs.flows(), labs.contents()
 GROUP = ["stage", "scope", "basis", "year", "series"]
 RUNS = [
     {"year": year, "scope": scope, "source": source}
@@ -191,3 +192,83 @@ def test_the_table_puts_value_beside_weight() -> None:
     assert pd.isna(rows.loc["European Union, China", "weight_t"])
     assert rows.loc[f"{trade.CLEAN}, China", "currency"] == "EUR million"
     assert rows["value_pct"].notna().all()
+
+
+# What is in a product
+
+F35 = {"product": "f_35_fighter", "units": 1000, "times": 1, "rare_earth_in_magnet": 30}
+
+
+def test_every_figure_is_kept_in_kg() -> None:
+    printed = reelab.load("unit_content")
+    assert set(printed["unit"]) == {"kg"}
+    assert len(CONTENTS) == len(printed)
+    assert sorted(CONTENTS["value"]) == sorted(printed["value"])
+    assert (CONTENTS["low"] <= CONTENTS["value"]).all()
+    assert (CONTENTS["value"] <= CONTENTS["high"]).all()
+    assert CONTENTS.groupby("key")["preferred"].sum().eq(1).all()
+    magnets = CONTENTS["counts"] == "rare earths, from the mass of magnets"
+    assert magnets.equals(CONTENTS["magnet_part"] == 1)
+
+
+def test_the_f35_by_three_counts() -> None:
+    found = content.outcomes(CONTENTS, 80805, F35)
+    assert found["t, low"].round(1).tolist() == [11, 40, 417.3]
+    assert found["t, high"].round(1).tolist() == [20, 70, 417.3]
+    assert found["% of separated"].iloc[2] == pytest.approx(0.516, abs=0.001)
+    assert content.content_title(CONTENTS, F35) == "1,000 x F-35 fighter: 11.0 t to 417 t"
+    told = content.content_message(CONTENTS, 80805, F35)
+    assert "0.01% to 0.52% of the 80,805 t of magnet elements" in told
+    assert "417.3 kg of rare earth materials, as printed (Congressional Research" in told
+
+
+def test_a_magnet_counts_by_its_rare_earths() -> None:
+    motor = {**F35, "product": "electric_car_motor", "times": 1000}
+    found = content.outcomes(CONTENTS, 80805, motor)
+    low, high = content.ends(CONTENTS, motor)
+    assert (low, high) == (found["t, low"].min(), found["t, high"].max())
+    assert found["kg rare earth"].to_numpy() == pytest.approx(0.3 * found["kg weighed"])
+    more = content.outcomes(CONTENTS, 80805, {**motor, "rare_earth_in_magnet": 33})
+    assert more["t"].to_numpy() == pytest.approx(1.1 * found["t"])
+    turbine = {**motor, "product": "wind_turbine_direct_drive", "units": 100}
+    assert content.content_title(CONTENTS, turbine).startswith("100,000 MW of wind turbine")
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(kg=st.floats(1e-4, 1e4), share=st.floats(0, 100), pieces=st.integers(1, 10**9))
+def test_a_part_is_never_more_than_the_whole(kg: float, share: float, pieces: int) -> None:
+    assert content.rare_earth_kg(kg, 0, share) == kg
+    assert content.rare_earth_kg(kg, 1, share) == pytest.approx(kg * share / 100)
+    assert content.tonnes(kg, pieces) * 1000 / pieces == pytest.approx(kg)
+
+
+def test_the_range_of_the_magnet_starts_at_its_formula() -> None:
+    nd, fe, boron = 144.242, 55.845, 10.81
+    formula = 200 * nd / (2 * nd + 14 * fe + boron)
+    assert assumptions.get("rare_earth_in_magnet").low == round(formula)
+    assert formula == pytest.approx(26.7, abs=0.05)
+
+
+def test_the_world_is_what_the_tables_say() -> None:
+    year, separated = content.separated(reelab.load("stage_shares"))
+    assert (year, separated) == (2024, 80805)
+    assert list(labs.world().values()) == [80805, 390000]
+
+
+@pytest.mark.parametrize(
+    ("t", "words"),
+    [(5.7e-8, "0.06 g"), (0.0155, "15.5 kg"), (1.55, "1.6 t"), (417.3, "417 t"),
+     (25500, "25,500 t"), (4.173e9, "4,173 million t")],
+)  # fmt: skip
+def test_a_mass_is_read_in_its_unit(t: float, words: str) -> None:
+    assert content.mass(t) == words
+
+
+def test_shares_small_and_large() -> None:
+    assert [str(content.part(v)) for v in (0.002, 0.516, 31.6, 5613514)] == [
+        "less than 0.01% of", "0.52% of", "32% of", "56,135 times",
+    ]  # fmt: skip
+
+
+def test_every_product_of_the_lab_is_in_the_table() -> None:
+    assert set(labs.PRODUCTS.values()) <= set(CONTENTS["product"])

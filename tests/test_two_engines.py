@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 import reelab.charts  # imports Altair the quick way
 from reelab import assumptions, models
-from reelab.models import chain, formula, mine, reserves, trade
+from reelab.models import chain, content, formula, mine, reserves, trade
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,7 @@ COLUMNS = {
     "separation_to_add": (0, 1), "month": (-3, 24), "usd_million": (0, 5000),
     "missing_pct": (0, 100),
     "scaled": (0, 10), "abroad": (1, 500), "risk": (0, 10), "importance": (0, 10),
+    "content_kg": (0, 5000), "unit_kg": (0, 5000), "magnet_part": (0, 1), "pieces": (1, 1e9),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 
@@ -135,3 +136,20 @@ def test_every_choice_is_told_alike(vega: Page, tell, table, options) -> None:
     found = evaluate(vega, {"answer": repr(traced)}, runs)
     for run, row in zip(runs, found, strict=True):
         assert row["answer"] == tell(table, run)
+
+
+def test_the_content_is_told_alike(vega: Page) -> None:
+    table, rng = reelab.labs.chain.contents(), np.random.default_rng(9)
+    runs = [
+        {
+            "product": str(rng.choice(table["key"])), "units": int(rng.integers(1, 1000)),
+            "times": int(rng.choice([1, 1000, 1_000_000])),
+            "rare_earth_in_magnet": float(rng.integers(54, 66)) / 2,
+        }
+        for _ in range(N)
+    ]  # fmt: skip
+    names = {name: alt.datum[name] for name in runs[0]}
+    traced = content.content_message(table, 80805, names)
+    found = evaluate(vega, {"answer": repr(traced)}, runs)
+    for run, row in zip(runs, found, strict=True):
+        assert row["answer"] == content.content_message(table, 80805, run)

@@ -8,11 +8,13 @@ from typing import Any
 import pandas as pd
 
 from reelab.charts import chain as chart
+from reelab.charts import content as content_chart
 from reelab.charts import trade as trade_chart
 from reelab.data import load
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice, Lab
 from reelab.models import chain as model
+from reelab.models import content as content_model
 from reelab.models import trade as trade_model
 
 
@@ -48,6 +50,23 @@ def imports(**settings: Any) -> Panel:
         The lab.
     """
     return Panel(_imports(), **settings)
+
+
+def content(**settings: Any) -> Panel:
+    """Show how much rare earth is in a product, source by source.
+
+    Parameters
+    ----------
+    **settings
+        First settings: `product` (`f_35_fighter`, ...), `times` (1, 1000 or 1000000), and
+        `units` and `rare_earth_in_magnet` in the units of the ledger.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_content(), **settings)
 
 
 @cache
@@ -116,5 +135,63 @@ def _imports() -> Lab:
     )
 
 
-LABS = (explorer, imports)
+PRODUCTS = {
+    "F-35 fighter": "F-35 fighter",
+    "destroyer": "DDG-51 destroyer",
+    "submarine": "Virginia submarine",
+    "electric car motor": "electric car motor",
+    "wind turbine, MW": "wind turbine, direct drive",
+    "air conditioner": "air conditioner compressor",
+    "electric bike": "electric bike motor",
+    "humanoid robot": "humanoid robot",
+    "hard disk": "hard disk drive, 3.5 inch",
+    "phone speaker": "mobile phone speaker",
+}
+"""The products that can be multiplied, by what the lab calls them."""
+
+
+@cache
+def contents() -> pd.DataFrame:
+    """Return `models.content.figures` of the table `unit_content`."""
+    return content_model.figures(load("unit_content"), load("sources"))
+
+
+@cache
+def world() -> dict[str, float]:
+    """Return what the world makes in a year (t): magnet elements separated, oxides mined."""
+    mined = load("world_totals", measure="production").sort_values(["edition", "year"]).iloc[-1]
+    year, separated = content_model.separated(load("stage_shares"))
+    return {
+        f"magnet elements separated in {year}": separated,
+        f"all rare earths mined in {mined['year']}, as oxides": float(mined["total_t"]),
+    }
+
+
+@cache
+def _content() -> Lab:
+    table = contents()
+    separated = next(iter(world().values()))
+    options = {label: model.code(product) for label, product in PRODUCTS.items()}
+    times = {"single": 1, "thousand": 1000, "million": 1_000_000}
+    return Lab(
+        name="content",
+        title="Lab: how much is in it?",
+        controls=[
+            Choice("product", "Product", options, model.code("F-35 fighter")),
+            "units",
+            Choice("times", "Counted by the", times, 1),
+            "rare_earth_in_magnet",
+        ],
+        chart=lambda values: content_chart.content(table, world(), values),
+        table=lambda values: content_model.outcomes(table, separated, values),
+        facts=lambda: {
+            "Figures as printed": load("unit_content"),
+            "Separated magnet elements (t)": load(
+                "stage_shares", stage="separation", series="IEA 2025", year=2024
+            ),
+        },
+    )
+
+
+LABS = (explorer, imports, content)
 """Every lab of this room, for scenario codes."""

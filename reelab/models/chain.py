@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,27 @@ REST = "Other countries"
 
 _GROUP = ["stage", "scope", "basis", "year", "series"]
 _ASIDE = "SmCo magnets"
+
+
+def code(name: str) -> str:
+    """Return a name as a setting of a lab carries it.
+
+    Parameters
+    ----------
+    name : str
+        A name in words.
+
+    Returns
+    -------
+    str
+        Small letters and digits, an underscore for anything else.
+
+    Examples
+    --------
+    >>> code("F-35 fighter")
+    'f_35_fighter'
+    """
+    return re.sub("[^a-z0-9]+", "_", name.lower())
 
 
 def splits(shares: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:

@@ -196,20 +196,20 @@ def sentence(*parts: Any) -> Any:
     return "".join(_format(*part) if isinstance(part, tuple) else str(part) for part in parts)
 
 
-def choose(texts: Mapping[str, Any], key: Any) -> Any:
-    """Return the text that belongs to a key, here or in the browser.
+def choose(options: Mapping[str, Any], key: Any) -> Any:
+    """Return the text or number that belongs to a key, here or in the browser.
 
     Parameters
     ----------
-    texts : mapping of str to str
-        One text for each key.
+    options : mapping of str to str or number
+        One for each key.
     key : str or Altair expression
         One of the keys.
 
     Returns
     -------
-    str or Altair expression
-        The text.
+    str, number or Altair expression
+        What belongs to the key.
 
     Examples
     --------
@@ -219,8 +219,8 @@ def choose(texts: Mapping[str, Any], key: Any) -> Any:
     if _vega(key):
         # An object in Vega's language reads as it does in JSON.
         constant = sys.modules["altair.expr.core"].ConstExpression
-        return constant(f"{json.dumps(dict(texts))}[{key!r}]")
-    return texts[key]
+        return constant(f"{json.dumps(dict(options))}[{key!r}]")
+    return options[key]
 
 
 def _format(value: Any, form: str) -> str:

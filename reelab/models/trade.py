@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from reelab.models.chain import REST
+from reelab.models.chain import REST, code
 from reelab.models.formula import choose, sentence
 
 CLEAN = "EU, rare earth only"
@@ -64,12 +64,8 @@ def flows(imports: pd.DataFrame, clean: pd.DataFrame, countries: pd.DataFrame) -
     )
     rows["end"] = rows.groupby(group)["share_pct"].cumsum()
     rows["start"] = rows["end"] - rows["share_pct"]
-    rows["key"] = rows["importer"].map(_code)
+    rows["key"] = rows["importer"].map(code)
     return rows.drop(columns=["place", "country"])
-
-
-def _code(name: str) -> str:
-    return re.sub("[^a-z]+", "_", name.lower())
 
 
 def official(figures: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +184,7 @@ def importers(table: pd.DataFrame) -> dict[str, str]:
     dict of str to str
         In alphabetical order.
     """
-    return {name: _code(name) for name in sorted(table["importer"].unique())}
+    return {name: code(name) for name in sorted(table["importer"].unique())}
 
 
 def import_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
