@@ -311,7 +311,7 @@ def test_compare_progress_and_report(own_work: Path) -> None:
     assert "grade=7" in page
     assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it must open offline"
     with pytest.raises(CourseError, match="There are no questions in notebook"):
-        course.report("02")
+        course.report("99")
 
 
 def test_a_restored_file_of_elsewhere_does_no_harm(own_work: Path) -> None:
