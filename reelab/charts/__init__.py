@@ -18,7 +18,11 @@ from reelab.charts import theme  # noqa: E402
 
 theme.enable()
 
-_ROOMS = ("chain", "claims", "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "mine", "purchase", "quotas", "reserves", "smuggling", "stop", "theme", "trade")  # fmt: skip
+_ROOMS = (
+    "chain", "claims", "consolidation", "content", "control", "criticality", "deals",
+    "dependency", "deposits", "editions", "enforcement", "mine", "purchase", "quotas", "replay",
+    "reserves", "smuggling", "stop", "theme", "trade",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

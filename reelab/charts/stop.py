@@ -1,4 +1,4 @@
-"""Pictures of an export stop, supposed or past."""
+"""Pictures of an export stop: who runs dry, what is missing, what it costs."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ import altair as alt
 import pandas as pd
 
 from reelab.charts import theme
-from reelab.models import replay as past
 from reelab.models import shortage as model
 from reelab.models import stop as formulas
 from reelab.models.formula import choose, sentence, where
 
-_HALO: dict[str, Any] = {"color": "white", "stroke": "white", "strokeWidth": 4, "aria": False}
 _BLUE = "#0072B2"
 
 
@@ -199,100 +197,4 @@ def _price(now: dict[str, Any]) -> theme.Picture:
     before = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
     return alt.layer(before.encode(y=alt.datum(1)), line.encode(x=x, y=y)).properties(
         width=218, height=110
-    )
-
-
-def replay(
-    events: Mapping[str, pd.DataFrame], told: Mapping[str, str], values: Mapping[str, Any]
-) -> alt.VConcatChart:
-    """Draw a stop of the past, and what the model makes of it.
-
-    Parameters
-    ----------
-    events : mapping of str to DataFrame
-        For each stop, its months as `models.replay.months` returns them.
-    told : mapping of str to str
-        Each stop in words.
-    values : mapping of str to object
-        halt and one value for each name in `models.replay.REPLAY`; each is a parameter, and so is
-        each name with `_pinned`.
-
-    Returns
-    -------
-    altair.VConcatChart
-        Points for the months observed, a line for the model.
-    """
-    now, kept = theme.names(values), theme.names(values, "_pinned")
-    pinned = theme.names(["pinned"])["pinned"]
-    rows = pd.concat([table.assign(halt=name) for name, table in events.items()])
-
-    def settings(run: Mapping[str, Any]) -> dict[str, Any]:
-        return {name: run[name] for name in past.REPLAY}
-
-    def of(run: dict[str, Any]) -> alt.Chart:
-        made = past.in_month(alt.datum.month, **settings(run))
-        return (
-            alt.Chart(rows)
-            .transform_filter(alt.datum.halt == now["halt"])
-            .transform_calculate(made=theme.flat(made))
-        )
-
-    def words(run: Mapping[str, Any]) -> Any:
-        whole: Any = ""
-        for name, table in events.items():
-            none = float(past.miss(table, past.nothing()))
-            found = past.message(told[name], past.miss(table, settings(run)), none)
-            whole = where(run["halt"] == name, found, whole)
-        return whole
-
-    seen = {
-        name: "; observed, 1 being a normal month: "
-        + ", ".join(f"{row.period} {row.times:.2f}" for row in table.itertuples())
-        + "."
-        for name, table in events.items()
-    }
-    x = alt.X("period:O", title=None, axis=alt.Axis(labelAngle=-45))
-    y = alt.Y("made:Q", title="Deliveries (1: a normal month)",
-              scale=alt.Scale(domain=[0, 3], nice=False))  # fmt: skip
-    base = of(now)
-    miss = base.mark_rule(color=theme.SOFT, strokeWidth=4, opacity=0.4).encode(
-        x=x, y="times:Q", y2="made:Q"
-    )
-    normal = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
-    ghost = of(kept).transform_filter(pinned).mark_line(color=theme.SOFT, strokeDash=[6, 4])
-    line = base.mark_line(color=_BLUE, strokeWidth=3).encode(x=x, y=y)
-    points = base.mark_point(filled=True, size=70, color=theme.INK, opacity=1).encode(
-        x=x, y="times:Q",
-        tooltip=["period:N", alt.Tooltip("weight_t:Q", format=",.0f", title="t"),
-                 alt.Tooltip("made:Q", format=".2f", title="model")],
-    )  # fmt: skip
-    above = base.transform_filter(alt.datum.times >= alt.datum.made)
-    below = base.transform_filter(alt.datum.times < alt.datum.made)
-    figures = [
-        part.mark_text(dy=dy, fontSize=11, **under).encode(
-            x=x, y="times:Q", text=alt.Text("weight_t:Q", format=",.0f")
-        )
-        for under in (_HALO, {})
-        for part, dy in ((above, -13), (below, 14))
-    ]
-    key = alt.Chart(alt.Data(values=[{}]))
-    names = [
-        key.mark_text(align="left", color=color, fontWeight=600).encode(
-            x=alt.value(6), y=alt.value(place), text=alt.value(name)
-        )
-        for name, color, place in (("observed, t", theme.INK, 10), ("model", _BLUE, 27))
-    ]
-    layers = alt.layer(normal.encode(y=alt.datum(1)), miss, ghost.encode(x=x, y=y), line, points,
-                       *figures, *names)  # fmt: skip
-    return theme.finish(
-        layers.properties(width=theme.WIDTH, height=250),
-        title=words,
-        subtitle=[
-            "Gray bars: by how much the model misses. Long dashes: the pinned run.",
-            "A normal month: the mean of 2024, or for Japan of January to August 2010.",
-        ],
-        source="General Administration of Customs of China and Japanese customs, as the press "
-        "prints them.",
-        description=lambda run: words(run) + choose(seen, run["halt"]),
-        values=values,
     )

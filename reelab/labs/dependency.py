@@ -9,6 +9,7 @@ import pandas as pd
 
 from reelab import assumptions
 from reelab.charts import dependency as chart
+from reelab.charts import replay as replay_chart
 from reelab.charts import stop as stop_chart
 from reelab.data import load
 from reelab.labs.panel import Panel
@@ -267,7 +268,7 @@ def _replay() -> Lab:
                    "world"),
             *past.REPLAY,
         ],
-        chart=lambda values: stop_chart.replay(found, told, values),
+        chart=lambda values: replay_chart.replay(found, told, values),
         table=table,
         facts=lambda: {
             "China's magnet exports (t)": load("china_magnet_exports"),
