@@ -3,7 +3,13 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("baskets", "black_market", "chain", "concentration", "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "formula", "geopolrisk", "guidelines", "indicators", "markup", "merge", "mine", "ownership", "purchase", "quotas", "ranking", "replay", "reserves", "shortage", "smuggling", "stop", "trade", "vulnerability")  # fmt: skip
+_ROOMS = (
+    "baskets", "black_market", "chain", "concentration", "consolidation", "content", "control",
+    "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "formula",
+    "geopolrisk", "guidelines", "indicators", "markup", "merge", "mine", "ownership",
+    "purchase", "quotas", "ranking", "replay", "reserves", "shortage", "smuggling", "stop",
+    "trade", "vulnerability",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
