@@ -12,6 +12,7 @@ from reelab import assumptions
 from reelab.errors import CourseError
 from reelab.labs import chain as labs
 from reelab.models import chain, content, trade
+from reelab.models.concentration import REST
 
 SHARES = reelab.load("stage_shares")
 SPLITS, FLOWS, CONTENTS = labs.stages(), labs.flows(), labs.contents()
@@ -40,8 +41,8 @@ def test_no_row_is_lost_and_bars_lie_end_to_end() -> None:
         assert rows["start"].iloc[1:].to_numpy() == pytest.approx(rows["end"].iloc[:-1].to_numpy())
         names = rows["country"].tolist()
         assert names[0] == "China"
-        assert chain.REST not in names[:-1]
-        middle = rows[~rows["country"].isin(["China", chain.REST])]["share_pct"]
+        assert REST not in names[:-1]
+        middle = rows[~rows["country"].isin(["China", REST])]["share_pct"]
         assert middle.is_monotonic_decreasing
 
 
@@ -91,6 +92,13 @@ def test_a_missing_stage_is_told_with_its_nearest_year() -> None:
         assert sorted(named) == sorted(chain.STAGES)
 
 
+def test_a_remainder_leaves_the_index_open() -> None:
+    metal = chain.at(SPLITS, 2020, "magnet", "preferred").query("stage == 'metal making'")
+    assert metal["hhi_low"].unique() == pytest.approx([0.91**2])
+    assert metal["hhi_high"].unique() == pytest.approx([0.91**2 + 0.09**2])
+    assert (SPLITS["hhi_low"] <= SPLITS["hhi_high"]).all()
+
+
 def test_the_neck() -> None:
     told = {
         year: chain.neck_title(SPLITS, {**RUNS[0], "year": year}) for year in (2010, 2024, 2030)
@@ -113,7 +121,7 @@ def test_the_neck_is_where_china_has_most(first: float, second: float) -> None:
             "preferred": True,
         }
         for stage, share in shares.items()
-        for country, value in (("China", share), (chain.REST, 100 - share))
+        for country, value in (("China", share), (REST, 100 - share))
     )  # fmt: skip
     splits = chain.splits(table, reelab.load("countries"))
     title = chain.neck_title(splits, {"year": 2000, "scope": "magnet", "source": "rival"})
@@ -141,7 +149,7 @@ def test_imports_are_whole_or_left_out() -> None:
         assert rows["start"].iloc[0] == pytest.approx(0)
         assert rows["start"].iloc[1:].to_numpy() == pytest.approx(rows["end"].iloc[:-1].to_numpy())
         assert rows["supplier"].iloc[0] == "China"
-        assert chain.REST not in set(rows["supplier"].iloc[:-1])
+        assert REST not in set(rows["supplier"].iloc[:-1])
 
 
 def test_shares_by_value_are_those_of_the_table() -> None:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from reelab.charts import theme
 from reelab.models import chain as model
+from reelab.models.concentration import REST
 from reelab.models.formula import sentence
 
 COLORS = dict(zip(model.STAGES, theme.STAGES.values(), strict=True))
-_LONG = {"United States": "US", model.REST: "others"}
+_LONG = {"United States": "US", REST: "others"}
 _BARS = 400
 
 
@@ -43,7 +44,8 @@ def explorer(table: pd.DataFrame, year: int, scope: str, source: str) -> alt.VCo
         title=lambda run: model.neck_title(table, run),
         subtitle=[
             "The neck: the stage of which China has most. Above: China's share; filled, the source",
-            "shown; hollow, the others; joined within one source only; dashed, a forecast.",
+            "shown; hollow, the others; joined within one source only; dashed, a forecast. HHI: 1",
+            "is one country alone; dotted, nobody knows whose. Black tick: China, pinned.",
         ],
         source="IEA, BGS, US DOE, US Commerce, GAO and trade press, as listed in stage_shares.",
         description=lambda run: model.neck_message(table, run),
@@ -127,9 +129,13 @@ def _bars(
 ) -> theme.Picture:
     rows = table[table["shown"] != ""].copy()
     rows["words"] = [_label(row) for row in rows.itertuples()]
-    rows["rest"] = rows["country"] == model.REST
+    rows["rest"] = rows["country"] == REST
+    ends = (rows[f"hhi_{end}"].map("{:.2f}".format) for end in ("low", "high"))
+    rows["index"] = [
+        low if low == high else f"{low} to {high}" for low, high in zip(*ends, strict=True)
+    ]
     columns = ["stage", "year", "scope", "series", "country", "bloc", "share_pct", "start", "end",
-               "shown", "words", "rest"]  # fmt: skip
+               "shown", "words", "rest", "index"]  # fmt: skip
     base = alt.Chart(rows[columns])
     this = base.transform_filter(_is_shown(now) & (alt.datum.year == now["year"]))
     y = alt.Y(
@@ -160,7 +166,7 @@ def _bars(
     ]
     caption = (
         this.transform_filter("datum.country == 'China'")
-        .transform_calculate(source="datum.scope + ', ' + datum.series")
+        .transform_calculate(source="datum.scope + ', ' + datum.series + '; HHI ' + datum.index")
         .mark_text(align="left", dy=-19, fontSize=11, color=theme.SOFT)
         .encode(x=alt.value(0), y=y, text="source:N")
     )

@@ -185,7 +185,9 @@ def _many(
         ghost.mark_rule(strokeDash=[4, 3], strokeWidth=2).encode(
             x=alt.X("low:Q"), x2="high:Q", y=y
         ),
-        ghost.mark_tick(height=12, thickness=2, orient="vertical").encode(x="high:Q", y=y),
+        ghost.mark_tick(height=12, thickness=2, orient="vertical", color=theme.INK).encode(
+            x="high:Q", y=y
+        ),
         ghost.mark_text(align="left", fontSize=11).encode(
             x=alt.value(-_LEFT), y=y, text=alt.value("pinned")
         ),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reelab.charts import theme
 from reelab.models import trade as model
-from reelab.models.chain import REST
+from reelab.models.concentration import REST
 from reelab.models.formula import choose
 
 _BARS, _LINES = 290, 340
@@ -50,7 +50,7 @@ def imports(
             "ones weigh much; only CN 85051110 (the bottom row) counts rare earth magnets alone.",
         ],
         source="CEPII BACI V202601; Eurostat Comext (bottom row, in euros, 2025 provisional);\n"
-        "Government of India through PIB, 2025 (shaded where India is chosen).",
+        "Government of India through PIB, 2025 (shaded where India is chosen). Black tick: China, pinned.",
         description=lambda run: model.import_message(table, run),
         values=chosen,
     )

@@ -85,7 +85,9 @@ def _explorer() -> Lab:
     def table(values: dict[str, Any]) -> pd.DataFrame:
         rows = model.at(splits, **values)
         rows["part"] = rows["stage"] + ", " + rows["country"]
-        return rows[["part", "share_pct", "scope", "series", "confidence", "note"]]
+        return rows[
+            ["part", "share_pct", "hhi_low", "hhi_high", "scope", "series", "confidence", "note"]
+        ]
 
     return Lab(
         name="chain",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from reelab.models.concentration import REST, by_market
 from reelab.models.formula import choose, sentence
 
 STAGES = ("mining", "separation", "metal making", "magnets")
@@ -18,9 +19,6 @@ SCOPES = {"magnet": "magnet rare earths", "all": "all rare earths"}
 
 SOURCES = ("preferred", "rival")
 """The source to plot, or the one that differs most from it in the same year and scope."""
-
-REST = "Other countries"
-"""The remainder of a row of shares; nobody knows how many countries it holds."""
 
 _GROUP = ["stage", "scope", "basis", "year", "series"]
 _ASIDE = "SmCo magnets"
@@ -61,7 +59,8 @@ def splits(shares: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `shares`, with bloc, iso3, start and end (percent: China first, then by size,
-        the remainder last) and shown: the settings, as `scope-source`, in which this source
+        the remainder last), hhi_low and hhi_high (concentration, which the remainder leaves
+        open) and shown: the settings, as `scope-source`, in which this source
         stands for its stage and year. The scope that is asked for goes first; where a stage has
         no figure in it, the other one stands in. A market share, which may follow the owner
         and not the place, and SmCo magnets are never shown for a stage.
@@ -74,7 +73,8 @@ def splits(shares: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     rows["end"] = rows.groupby(_GROUP)["share_pct"].cumsum()
     rows["start"] = rows["end"] - rows["share_pct"]
     rows["shown"] = _shown(rows)
-    return rows.drop(columns="place")
+    index = by_market(rows, _GROUP)[[*_GROUP, "hhi_low", "hhi_high"]]
+    return rows.drop(columns="place").merge(index, on=_GROUP, how="left", validate="m:1")
 
 
 def _shown(rows: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from reelab.models.chain import REST, code
+from reelab.models.chain import code
+from reelab.models.concentration import REST
 from reelab.models.formula import choose, sentence
 
 CLEAN = "EU, rare earth only"
