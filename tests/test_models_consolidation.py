@@ -23,6 +23,7 @@ from reelab.models import (
     mine,
     ownership,
     purchase,
+    quotas,
 )
 
 quick = settings(max_examples=80, deadline=None, derandomize=True)
@@ -130,7 +131,7 @@ def test_points_are_those_of_the_shared_index() -> None:
 @pytest.mark.parametrize("ore", [["rock", "ionic"], ["ionic"], ["rock"]])
 def test_merger_and_reallocation_make_the_change(ore: list[str]) -> None:
     rows = reelab.load("quota_groups", kind="mining", batch="annual", ore=ore)
-    found = consolidation.yearly(rows)
+    found = quotas.yearly(rows)
     assert list(found["year"]) == list(range(2019, 2025))
     assert (found["merger"] >= -1e-9).all()
     assert (found["merger"] > 1).sum() <= 2
@@ -139,7 +140,7 @@ def test_merger_and_reallocation_make_the_change(ore: list[str]) -> None:
 
 
 def test_half_of_2022_is_the_merger() -> None:
-    found = consolidation.yearly(reelab.load("quota_groups", kind="mining", batch="annual"))
+    found = quotas.yearly(reelab.load("quota_groups", kind="mining", batch="annual"))
     row = found.set_index("year").loc[2022]
     assert row["merger"] == pytest.approx(594, abs=0.5)
     assert row["change"] == pytest.approx(1110.5, abs=0.5)
@@ -148,7 +149,7 @@ def test_half_of_2022_is_the_merger() -> None:
 def test_groups_that_do_not_follow_are_told() -> None:
     rows = reelab.load("quota_groups", kind="mining", batch="annual", year=[2021, 2022])
     with pytest.raises(CourseError, match="do not follow"):
-        consolidation.yearly(rows[rows["group"] != "Guangdong Rare Earth"].replace(
+        quotas.yearly(rows[rows["group"] != "Guangdong Rare Earth"].replace(
             {"group": {"Xiamen Tungsten": "Somebody"}}))  # fmt: skip
 
 
@@ -334,7 +335,13 @@ def test_what_is_assumed_is_marked() -> None:
     assert sums.at["where the mine is", "assumed_t"] == 0
     assert sums.at["who takes its output", "assumed_t"] > 80_000
     assert (sums["known_pct"] <= sums["share_pct"]).all()
-    assert "69% by where the mine is" in control.message(sums["share_pct"].to_dict())
+    cases = sums.reset_index().assign(edition=2025, contracts=2024)
+    assert control.share_title(cases, {"edition": 2025, "contracts": 2024}) == (
+        "China's part: 69% by place, 70% by owner, 92% by buyer"
+    )
+    assert "assumed shares 0.0" in control.share_message(
+        cases, {"edition": 2025, "contracts": 2024}
+    )
 
 
 # Purchases
@@ -361,7 +368,7 @@ def test_the_price_of_peak() -> None:
     assert purchase.price_for_all(195, 84, 0.65) == pytest.approx(150.9, abs=0.05)
     assert purchase.part_paid(50, 200) == 25
     assert purchase.part_paid(50, -1) == 0
-    assert "was paid" in purchase.value_message(150.9, **ngualla())
+    assert "was offered" in purchase.value_message(150.9, **ngualla())
 
 
 @pytest.mark.parametrize(("text", "start", "end"), [

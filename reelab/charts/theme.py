@@ -24,6 +24,11 @@ STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magne
 
 INK, SOFT, GRID = "#1A1A1A", "#595959", "#D2D2D2"
 WIDTH = 500
+HALO: dict[str, Any] = {
+    "color": "white", "stroke": "white", "strokeWidth": 4, "strokeJoin": "round", "aria": False,
+}  # fmt: skip
+"""What a text carries that stands in white under the same text, where it crosses other marks."""
+
 Picture: TypeAlias = (
     alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatChart | alt.VConcatChart
 )
@@ -75,6 +80,7 @@ def finish(
     description: str | Words,
     subtitle: str | list[str] = "",
     values: Mapping[str, Any] | None = None,
+    derived: Mapping[str, Words] | None = None,
 ) -> alt.VConcatChart:
     """Give a chart its title, source line and text alternative.
 
@@ -92,6 +98,9 @@ def finish(
     values : mapping of str to number or str, optional
         First value of each parameter that the browser may change. Each has a twin with the
         suffix `_pinned`, and `pinned` says whether the twins are shown.
+    derived : mapping of str to function, optional
+        What follows from the settings and is used often; each is computed once, as a parameter of
+        its name, and given to title and description with the settings.
 
     Returns
     -------
@@ -105,12 +114,13 @@ def finish(
         .encode(text=alt.value(f"Source: {source}"), x=alt.value(0), y=alt.value(0))
         .properties(width=WIDTH, height=14 * (source.count("\n") + 1))
     )
-    first = values or {}
-    now = names(first)
+    first, rules = values or {}, derived or {}
+    now = names([*first, *rules])
     text = {"expr": repr(title(now))} if callable(title) else title
     head = alt.Title(text=text, subtitle=subtitle)
     whole = alt.vconcat(chart, note, spacing=6, title=head)
-    spoken = description(first) if callable(description) else description
+    known = {**first, **{name: rule(first) for name, rule in rules.items()}}
+    spoken = description(known) if callable(description) else description
     whole = whole.properties(description=spoken)
     if not first:
         return whole
@@ -119,6 +129,7 @@ def finish(
         for suffix in ("", "_pinned")
         for name, value in first.items()
     ]
+    parameters += [alt.param(name=name, expr=flat(rule(now))) for name, rule in rules.items()]
     expression = flat(description(now) if callable(description) else spoken)
     return whole.add_params(
         *parameters,

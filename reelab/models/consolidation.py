@@ -7,7 +7,7 @@ Shares are percent of a market; concentration is the Herfindahl-Hirschman index 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -21,8 +21,6 @@ ALONE = 0
 
 POINTS = 10_000
 """One seller alone, in points."""
-
-_STEPS = ("group", "group_2022", "group_2024")
 
 
 def points(share_pct: Sequence[float], rest_pct: float = 0.0) -> float:
@@ -159,43 +157,6 @@ def merged_share(share_pct: Sequence[float], groups: Sequence[Any]) -> Any:
                 added = added + where(together(group, its_group), its_share, 0)
         largest = maximum(largest, where(added > 0, share + added, 0))
     return largest
-
-
-def yearly(quotas: pd.DataFrame) -> pd.DataFrame:
-    """Split each year's change of concentration into merger and reallocation.
-
-    Parameters
-    ----------
-    quotas : DataFrame
-        Rows of one market: year, quota_t (t REO), group, and who holds the group later in
-        group_2022 and group_2024.
-
-    Returns
-    -------
-    DataFrame
-        year, before and after (points), merger (what the joining of firms alone would have done
-        to the quotas of the year before), reallocation (the rest: quotas moved) and change.
-
-    Notes
-    -----
-    The merger is counted first. Counted last it would differ, but that cannot be computed: once
-    firms are joined nobody publishes their quotas apart.
-    """
-    rows = []
-    years = sorted(quotas["year"].unique())
-    for earlier, later in pairwise(years):
-        first, last = (quotas[quotas["year"] == year] for year in (earlier, later))
-        now = set(last["group"])
-        step = next((s for s in _STEPS if set(first[s]) == now), None)
-        if step is None:
-            raise CourseError(f"The groups of {later} do not follow from those of {earlier}.")
-        before, merged, after = (
-            points_of(frame.groupby(column)["quota_t"].sum())
-            for frame, column in ((first, "group"), (first, step), (last, "group"))
-        )
-        rows.append([later, before, after, merged - before, after - merged, after - before])
-    columns = ["year", "before", "after", "merger", "reallocation", "change"]
-    return pd.DataFrame(rows, columns=columns)
 
 
 def points_of(supply: pd.Series, total: float | None = None) -> float:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from reelab.models.concentration import REST
 from reelab.models.consolidation import points_of
+from reelab.models.formula import where
 
 READINGS = ("where the mine is", "who owns it", "who takes its output")
 """Three answers to the question whose output it is."""
+
+WORDS = dict(zip(READINGS, ("place", "owner", "buyer"), strict=True))
+"""The readings, in a word."""
 
 
 def supply(
@@ -148,18 +153,57 @@ def points_by_reading(
     return pd.Series(answers, name="points", dtype=float)
 
 
-def message(sums: Mapping[str, float]) -> str:
-    """Say in words whose output it is.
+def share_title(sums: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+    """Say whose output it is under each reading; in the browser, as an expression.
 
     Parameters
     ----------
-    sums : mapping of str to float
-        Percent of the world by reading.
+    sums : DataFrame
+        `totals` of each case: edition, contracts, reading, share_pct, known_pct.
+    run : mapping of str to number or Altair expression
+        `edition` and `contracts`.
 
     Returns
     -------
-    str
-        A sentence without its full stop.
+    str or Altair expression
+        A title.
     """
-    told = ", ".join(f"{share:.0f}% by {reading}" for reading, share in sums.items())
-    return f"China's part of world mine output: {told}"
+    return _for_case(sums, run, _title)
+
+
+def share_message(sums: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+    """Say how much of it rests on assumed shares; in the browser, as an expression.
+
+    Parameters
+    ----------
+    sums, run : DataFrame and mapping
+        As in `share_title`.
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence.
+    """
+    return _for_case(sums, run, _message)
+
+
+def _for_case(sums: pd.DataFrame, run: Mapping[str, Any], say: Any) -> Any:
+    answer: Any = ""
+    for (edition, contracts), rows in sums.groupby(["edition", "contracts"]):
+        case = (run["edition"] == edition) & (run["contracts"] == contracts)
+        answer = where(case, say(rows), answer)
+    return answer
+
+
+def _title(rows: pd.DataFrame) -> str:
+    told = [f"{row.share_pct:.0f}% by {WORDS[str(row.reading)]}" for row in rows.itertuples()]
+    return f"China's part: {', '.join(told)}"
+
+
+def _message(rows: pd.DataFrame) -> str:
+    told = [
+        f"{row.reading}, {row.share_pct:.1f}%, of it on assumed shares "
+        f"{row.share_pct - row.known_pct:.1f}"
+        for row in rows.itertuples()
+    ]
+    return f"Of the mine output of 2024: {'; '.join(told)} points."

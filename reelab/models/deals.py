@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -80,6 +81,70 @@ def tally(table: pd.DataFrame) -> pd.DataFrame:
     counts = table.groupby(["outcome", "side"]).size().unstack(fill_value=0)
     order = [outcome for outcome in dict.fromkeys(STATUSES.values()) if outcome in counts.index]
     return counts.reindex(order).rename_axis(columns=None).reset_index()
+
+
+def tally_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+    """Count the deals shown; in the browser, as an expression.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `timeline` returns it.
+    run : mapping of str to str or Altair expression
+        `side` (all, Chinese, others) and `kind` (all, equity).
+
+    Returns
+    -------
+    str or Altair expression
+        A title.
+    """
+    answer: Any = ""
+    for side in ("all", "Chinese", "others"):
+        for kind in ("all", "equity"):
+            shown = chosen(table, side, kind)
+            done = int((shown["outcome"] == "done").sum())
+            failed = int((shown["outcome"] == STATUSES["undone"]).sum())
+            who = {"all": "Deals", "Chinese": "Chinese deals", "others": "Deals of others"}[side]
+            what = {"all": "", "equity": " for shares"}[kind]
+            told = f"{who}{what}: {len(shown)} announced, {done} done, {failed} failed or undone"
+            answer = where((run["side"] == side) & (run["kind"] == kind), told, answer)
+    return answer
+
+
+def chosen(table: pd.DataFrame, side: str, kind: str) -> pd.DataFrame:
+    """Return the deals of one side, or those for shares alone.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `timeline` returns it.
+    side, kind : str
+        As in `tally_title`.
+
+    Returns
+    -------
+    DataFrame
+        Some of the rows.
+    """
+    rows = table if side == "all" else table[table["side"] == side]
+    return rows if kind == "all" else rows[rows["kind"].isin(["equity", "joint venture"])]
+
+
+def tally_message(table: pd.DataFrame) -> str:
+    """List the deals by date.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `timeline` returns it.
+
+    Returns
+    -------
+    str
+        A sentence.
+    """
+    told = (f"{row.date} {row.target}, {row.buyer}: {row.status}" for row in table.itertuples())
+    return f"{'; '.join(told)}."
 
 
 def first_steps(events: pd.DataFrame, papers: pd.DataFrame) -> pd.DataFrame:

@@ -83,10 +83,10 @@ def value_message(paid: Any, **settings: Any) -> Any:
         A sentence without its full stop.
     """
     value = mine.npv(**settings)
-    share = sentence((part_paid(paid, value), ",.0f"), "% of it was paid")
+    share = sentence((part_paid(paid, value), ",.0f"), "% of it was offered")
     return sentence(
-        "The whole mine is worth USD ", (value, ",.0f"), " million; ",
-        where(value > 0, share, sentence("USD ", (paid, ",.0f"), " million was paid")),
+        "Worth USD ", (value, ",.0f"), " million by the model; ",
+        where(value > 0, share, sentence((paid, ",.0f"), " million was offered")),
     )  # fmt: skip
 
 
