@@ -48,9 +48,10 @@ def imports(
         subtitle=[
             "Metal magnets, HS 850511: the code holds magnets without rare earths too, and cheap",
             "ones weigh much; only CN 85051110 (the bottom row) counts rare earth magnets alone.",
+            "Dotted: suppliers not told apart. Black tick: China's share in the pinned run.",
         ],
         source="CEPII BACI V202601; Eurostat Comext (bottom row, in euros, 2025 provisional);\n"
-        "Government of India through PIB, 2025 (shaded where India is chosen). Black tick: China, pinned.",
+        "Government of India through PIB, 2025 (shaded where India is chosen).",
         description=lambda run: model.import_message(table, run),
         values=chosen,
     )
