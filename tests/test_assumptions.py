@@ -35,6 +35,7 @@ DATA_COLUMNS = {
     "output", "study_cost", "ore_treated", "separation_to_add", "month", "usd_million",
     "missing_pct",
     "scaled", "abroad", "risk", "importance",
+    "content_kg", "unit_kg", "magnet_part", "pieces",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 

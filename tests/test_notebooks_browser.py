@@ -41,6 +41,7 @@ LABS = {
     "dependency.replay": dependency.replay,
     "chain.explorer": chain.explorer,
     "chain.imports": chain.imports,
+    "chain.content": chain.content,
     "criticality.rank": criticality.rank,
     "consolidation.merge": consolidation.merge,
     "consolidation.groups": consolidation.groups,
