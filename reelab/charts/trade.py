@@ -131,7 +131,7 @@ def _label(row: Any) -> str:
     name = "others" if row.supplier == REST else row.supplier
     code = name if pd.isna(row.iso3) else row.iso3
     for words in (f"{name} {percent}", f"{code} {percent}", percent):
-        if len(words) * 6.4 + 4 < row.share_pct / 100 * _BARS:
+        if len(words) * 7 + 4 < row.share_pct / 100 * _BARS:
             return words
     return ""
 
