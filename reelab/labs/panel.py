@@ -53,7 +53,7 @@ class Panel(widgets.VBox):
 
     def __init__(self, lab: Lab, **given: Any) -> None:
         self.lab = lab
-        first = lab.settings(given)
+        self._first = first = lab.settings(given)
         self._holding, self._seen = False, Values()
         self.inputs: dict[str, widgets.Widget] = {}
         self._boxes: dict[str, widgets.Widget] = {}
@@ -307,7 +307,8 @@ class Panel(widgets.VBox):
         # Where no person looks on (nbconvert, a test), a picture stays in the file.
         if theme.has_front_end():
             return super()._repr_mimebundle_(**kwargs)
-        spec = self.lab.chart(self.settings).to_dict()
+        moved = self.settings != self._first  # the first picture need not be drawn twice
+        spec = self.lab.chart(self.settings).to_dict() if moved else self.chart.spec
         text = f"{theme.describe(spec)} {self!r}"
         return {"image/svg+xml": theme.svg(spec), "text/plain": text}
 
