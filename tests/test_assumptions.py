@@ -20,6 +20,7 @@ from reelab.models.deposits import SETTINGS
 from reelab.models.enforcement import GAME
 from reelab.models.formula import CLOSED_FORM
 from reelab.models.mine import MINE
+from reelab.models.portfolio import PORTFOLIO
 from reelab.models.replay import REPLAY
 from reelab.models.smuggling import MARKET
 from reelab.models.stop import STOP
@@ -101,6 +102,7 @@ def test_a_preset_belongs_to_its_lab() -> None:
         "replay": REPLAY,
         "dilemma": GAME,
         "smuggling": MARKET,
+        "portfolio": PORTFOLIO,
     }  # name the assumptions of a new lab here
     for lab, rows in PRESETS.groupby("lab"):
         assert set(rows["assumption"]) <= set(labs[str(lab)])

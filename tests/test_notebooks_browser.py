@@ -21,6 +21,7 @@ from reelab.labs import (
     dependency,
     deposits,
     enforcement,
+    portfolio,
     purchase,
     reserves,
 )
@@ -51,6 +52,7 @@ LABS = {
     "purchase.ngualla": purchase.ngualla,
     "enforcement.dilemma": enforcement.dilemma,
     "enforcement.smuggling": enforcement.smuggling,
+    "portfolio.build": portfolio.build,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

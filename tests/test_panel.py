@@ -17,6 +17,7 @@ from reelab.labs import (
     dependency,
     deposits,
     enforcement,
+    portfolio,
     purchase,
     reserves,
 )
@@ -30,7 +31,7 @@ LABS = [
     *criticality.LABS,
     *consolidation.LABS,
     *abroad.LABS,
-    *purchase.LABS, *enforcement.LABS]
+    *purchase.LABS, *enforcement.LABS, *portfolio.LABS]
 Make = Callable[..., Panel]
 
 

@@ -20,8 +20,8 @@ theme.enable()
 
 _ROOMS = (
     "chain", "claims", "consolidation", "content", "control", "criticality", "deals",
-    "dependency", "deposits", "editions", "enforcement", "mine", "purchase", "quotas", "replay",
-    "reserves", "smuggling", "stop", "theme", "trade",
+    "dependency", "deposits", "editions", "enforcement", "mine", "portfolio", "purchase",
+    "quotas", "replay", "reserves", "smuggling", "stop", "theme", "trade",
 )  # fmt: skip
 
 

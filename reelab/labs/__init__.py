@@ -3,10 +3,8 @@
 import importlib
 from typing import Any
 
-_ROOMS = (
-    "abroad", "chain", "consolidation", "criticality", "dependency", "deposits", "enforcement",
-    "purchase", "reserves",
-)  # fmt: skip
+_ROOMS = ("abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
+          "enforcement", "portfolio", "purchase", "reserves")  # fmt: skip
 
 
 def from_code(code: str) -> Any:
