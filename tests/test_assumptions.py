@@ -37,6 +37,7 @@ DATA_COLUMNS = {
     "missing_pct",
     "scaled", "abroad", "risk", "importance",
     "content_kg", "unit_kg", "magnet_part", "pieces",
+    "solvent", "extraction_factor", "stage_count",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 

@@ -3,12 +3,14 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("baskets", "black_market", "budget", "chain", "concentration",
-          "consolidation", "content", "control", "criticality", "deals", "dependency",
-          "deposits", "editions", "enforcement", "formula", "frontier", "geopolrisk",
-          "guidelines", "indicators", "markup", "merge", "mine", "ownership",
-          "portfolio", "purchase", "quotas", "ranking", "replay", "reserves",
-          "shortage", "smuggling", "stop", "trade", "vulnerability")  # fmt: skip
+_ROOMS = (
+    "baskets", "black_market", "budget", "cascade", "chain", "concentration", "consolidation",
+    "content", "control", "criticality", "deals", "dependency", "deposits", "editions",
+    "enforcement", "formula", "frontier", "geopolrisk", "guidelines", "indicators", "markup",
+    "merge", "mine", "ownership", "portfolio", "purchase", "quotas", "ranking", "replay",
+    "reserves", "separation", "shortage", "smuggling", "start_up", "stop", "trade",
+    "vulnerability",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
