@@ -31,7 +31,10 @@ LABS = [
     *criticality.LABS,
     *consolidation.LABS,
     *abroad.LABS,
-    *purchase.LABS, *enforcement.LABS, *portfolio.LABS]
+    *purchase.LABS,
+    *enforcement.LABS,
+    *portfolio.LABS,
+]
 Make = Callable[..., Panel]
 
 
