@@ -128,6 +128,7 @@ def test_alone_no_policy_removes_more_than_all(run: dict[str, float]) -> None:
 
 def test_the_spread_holds_the_middle() -> None:
     panel = lab.build()
+    assert panel.lab.push
     rows = panel.lab.push(panel.settings)
     (spread,) = rows["spread"]
     assert spread["cost_low"] < spread["cost"] < spread["cost_high"]

@@ -139,3 +139,52 @@ def _bribe(now: dict[str, Any]) -> theme.Picture:
     told = rows.transform_calculate(words="datum.side + ': ' + format(datum.usd, ',.1f')")
     figures = told.mark_text(align="left", dy=-15, dx=2).encode(x=alt.value(0), y=y, text="words:N")
     return alt.layer(bars, figures).properties(width=theme.WIDTH - 40, height=alt.Step(38))
+
+
+def analysts(table: pd.DataFrame) -> alt.VConcatChart:
+    """Draw the illegal share of output as two analysts estimate it, in two periods.
+
+    Parameters
+    ----------
+    table : DataFrame
+        period (`to 2013`, `2014` or `after 2014`), series, value (percent) and qualifier.
+
+    Returns
+    -------
+    altair.VConcatChart
+        A line for each analyst.
+    """
+    periods = ["to 2013", "2014", "after 2014"]
+    rows = table.assign(words=[_told(row) for row in table.itertuples()])
+    x = alt.X("period:N", sort=periods, title=None, scale=alt.Scale(domain=periods, padding=0.8),
+              axis=alt.Axis(labelAngle=0))  # fmt: skip
+    y = alt.Y("value:Q", title="Illegal share of China's output (%)",
+              scale=alt.Scale(domain=[0, 60], nice=False))  # fmt: skip
+    color = alt.Color(
+        "series:N", legend=None,
+        scale=alt.Scale(domain=["Adamas", "Kingsnorth"], range=["#0072B2", "#D55E00"]),
+    )  # fmt: skip
+    base = alt.Chart(rows)
+    last = base.transform_filter(alt.datum.period == periods[-1])
+    marks = [
+        base.mark_line(strokeWidth=2.5).encode(x, y, color=color),
+        base.mark_point(filled=True, size=60, opacity=1).encode(x, y, color=color),
+        base.mark_text(dy=-13, fontSize=11).encode(x, y, color=color, text="words:N"),
+        last.mark_text(align="left", dx=9, fontWeight=600).encode(
+            x, y, color=color, text="series:N"
+        ),
+    ]
+    ordered = rows.set_index("period").loc[[p for p in periods if p in set(rows["period"])]]
+    told = "; ".join(f"{row.series}, {row.Index}: {row.words}" for row in ordered.itertuples())
+    return theme.finish(
+        alt.layer(*marks).properties(width=theme.WIDTH - 60, height=240),
+        title="Two analysts, two directions",
+        subtitle="Percent of output; nobody has measured it.",
+        source="Adamas and Kingsnorth as cited by Shen, Moomy and Eggert (2020); Benchmark (2014).",
+        description=f"Illegal share of China's output. {told}.",
+    )
+
+
+def _told(row: Any) -> str:
+    qualifier = "" if pd.isna(row.qualifier) else f"{row.qualifier} "
+    return f"{qualifier}{row.value:g}%"

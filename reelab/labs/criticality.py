@@ -59,6 +59,15 @@ def published() -> pd.DataFrame:
     return rows.assign(importance=rows["material"].map(importance)).reset_index(drop=True)
 
 
+def assessed() -> pd.DataFrame:
+    """Return material, edition, risk and importance as published since the method of 2017."""
+    found = load("eu_criticality_results", edition=[2017, 2023], headline=True)
+    found = found[~found["material"].isin(["LREE", "HREE"])]
+    wide = found.pivot_table(index=["material", "edition"], columns="measure", values="value")
+    names = {"supply risk": "risk", "economic importance": "importance"}
+    return wide.rename(columns=names).dropna().reset_index()
+
+
 @cache
 def _rank() -> Lab:
     return Lab(
@@ -85,5 +94,5 @@ def _rank() -> Lab:
     )  # fmt: skip
 
 
-LABS = (rank,)
-"""Every lab of this room, for scenario codes."""
+LABS = {"rank": rank}
+"""Every lab of this room by its name, for scenario codes."""
