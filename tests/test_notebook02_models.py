@@ -18,7 +18,7 @@ from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 from reelab.models import dependency, replay, shortage, stop
 
-LABS = labs.dependency.LABS
+LABS = list(labs.dependency.LABS.values())
 Make = Callable[..., Panel]
 
 

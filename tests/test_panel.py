@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 
 import pandas as pd
@@ -9,31 +10,13 @@ import pytest
 
 from reelab import labs
 from reelab.errors import CourseError
-from reelab.labs import (
-    abroad,
-    chain,
-    consolidation,
-    criticality,
-    dependency,
-    deposits,
-    enforcement,
-    portfolio,
-    purchase,
-    reserves,
-)
+from reelab.labs import reserves
 from reelab.labs.panel import PINNED, Panel
 
 LABS = [
-    *reserves.LABS,
-    *deposits.LABS,
-    *dependency.LABS,
-    *chain.LABS,
-    *criticality.LABS,
-    *consolidation.LABS,
-    *abroad.LABS,
-    *purchase.LABS,
-    *enforcement.LABS,
-    *portfolio.LABS,
+    make
+    for room in labs._ROOMS
+    for make in importlib.import_module(f"reelab.labs.{room}").LABS.values()
 ]
 Make = Callable[..., Panel]
 
@@ -70,6 +53,15 @@ def test_a_code_opens_its_lab(make: Make) -> None:
     again = labs.from_code(panel.code)
     assert again.lab.name == panel.lab.name
     assert again.settings == panel.settings
+
+
+def test_a_room_lists_its_labs_by_their_names() -> None:
+    names = []
+    for room in labs._ROOMS:
+        found = importlib.import_module(f"reelab.labs.{room}").LABS
+        assert list(found) == [make().lab.name for make in found.values()]
+        names += list(found)
+    assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("code", ["", "reelab1:", "reelab1:nolab:a=1:0f3f4ef5", None, 3])

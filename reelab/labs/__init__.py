@@ -30,11 +30,10 @@ def from_code(code: str) -> Any:
 
     name = lab_of(code)
     for room in _ROOMS:
-        for lab in importlib.import_module(f"reelab.labs.{room}").LABS:
-            if lab().lab.name == name:
-                panel = lab()
-                panel.use(code)
-                return panel
+        if name in (found := importlib.import_module(f"reelab.labs.{room}").LABS):
+            panel = found[name]()
+            panel.use(code)
+            return panel
     raise CourseError(f"This course has no lab '{name}'; the code may be from a newer version.")
 
 

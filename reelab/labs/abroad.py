@@ -195,5 +195,5 @@ def _reaction() -> Lab:
     )
 
 
-LABS = (control, shopping, reaction)
-"""Every lab of this room, for scenario codes."""
+LABS = {"control": control, "shopping": shopping, "reaction": reaction}
+"""Every lab of this room by its name, for scenario codes."""

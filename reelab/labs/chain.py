@@ -195,5 +195,5 @@ def _content() -> Lab:
     )
 
 
-LABS = (explorer, imports, content)
-"""Every lab of this room, for scenario codes."""
+LABS = {"chain": explorer, "imports": imports, "content": content}
+"""Every lab of this room by its name, for scenario codes."""

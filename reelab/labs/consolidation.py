@@ -150,5 +150,5 @@ def _groups() -> Lab:
     )
 
 
-LABS = (merge, groups)
-"""Every lab of this room, for scenario codes."""
+LABS = {"merge": merge, "groups": groups}
+"""Every lab of this room by its name, for scenario codes."""

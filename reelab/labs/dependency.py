@@ -280,5 +280,5 @@ def _replay() -> Lab:
     )  # fmt: skip
 
 
-LABS = (bill, stop, replay)
-"""Every lab of this room, for scenario codes."""
+LABS = {"bill": bill, "stop": stop, "replay": replay}
+"""Every lab of this room by its name, for scenario codes."""

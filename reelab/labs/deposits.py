@@ -145,5 +145,5 @@ def curve_facts() -> pd.DataFrame:
     return load("deposit_facts", variable=names)
 
 
-LABS = (basket, cost_curve)
-"""Every lab of this room, for scenario codes."""
+LABS = {"basket": basket, "curve": cost_curve}
+"""Every lab of this room by its name, for scenario codes."""

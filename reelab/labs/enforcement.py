@@ -99,5 +99,5 @@ def _smuggling() -> Lab:
     )
 
 
-LABS = (dilemma, smuggling)
-"""Every lab of this room, for scenario codes."""
+LABS = {"dilemma": dilemma, "smuggling": smuggling}
+"""Every lab of this room by its name, for scenario codes."""

@@ -61,5 +61,5 @@ def _build() -> Lab:
     )
 
 
-LABS = (build,)
-"""Every lab of this room, for scenario codes."""
+LABS = {"portfolio": build}
+"""Every lab of this room by its name, for scenario codes."""

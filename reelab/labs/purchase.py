@@ -100,5 +100,5 @@ def _ngualla() -> Lab:
     )
 
 
-LABS = (ngualla,)
-"""Every lab of this room, for scenario codes."""
+LABS = {"ngualla": ngualla}
+"""Every lab of this room by its name, for scenario codes."""

@@ -165,5 +165,5 @@ def _arctic() -> Lab:
     )
 
 
-LABS = (by_edition, arctic, mine)
-"""Every lab of this room, for scenario codes."""
+LABS = {"editions": by_edition, "arctic": arctic, "mine": mine}
+"""Every lab of this room by its name, for scenario codes."""

@@ -169,8 +169,8 @@ QUESTIONS = (
     Question(
         id="01.longest",
         grade="build",
-        text="Which three countries had the longest static life in the edition of 2023, the "
-        "longest first? Write one or two lines of pandas after `return`.",
+        text="Of the countries that mine, which three had the longest static life in the edition "
+        "of 2023, the longest first? Write one or two lines of pandas after `return`.",
         form=Ranking(tuple(load("countries")["country"]), count=3),
         answer=lambda _: _life(2023),
         mistakes=(
