@@ -142,8 +142,9 @@ def test_at_the_least_solvent_the_stages_have_no_end(case: tuple[float, ...]) ->
 @given(CASES)
 @quick
 def test_a_stage_held_longer_holds_more(case: tuple[float, ...]) -> None:
-    hour = cascade.held(*case, 60)
-    assert cascade.held(*case, 30) == pytest.approx(hour / 2)
+    run = cascade.in_steps(dict(zip(separation.SEPARATION, case, strict=True)))
+    hour = cascade.held({**run, "stage_minutes": 60})
+    assert cascade.held({**run, "stage_minutes": 30}) == pytest.approx(hour / 2)
     # Each stage holds at least what the solvent carries.
     factor, feed, a, b, excess = case
     least = separation.least_solvent(factor, feed, a, b)

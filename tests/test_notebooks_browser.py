@@ -24,6 +24,7 @@ from reelab.labs import (
     portfolio,
     purchase,
     reserves,
+    technology,
 )
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
@@ -53,6 +54,7 @@ LABS = {
     "enforcement.dilemma": enforcement.dilemma,
     "enforcement.smuggling": enforcement.smuggling,
     "portfolio.build": portfolio.build,
+    "technology.cascade": technology.cascade,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

@@ -3,8 +3,10 @@
 import importlib
 from typing import Any
 
-_ROOMS = ("abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
-          "enforcement", "portfolio", "purchase", "reserves")  # fmt: skip
+_ROOMS = (
+    "abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
+    "enforcement", "portfolio", "purchase", "reserves", "technology",
+)  # fmt: skip
 
 
 def from_code(code: str) -> Any:

@@ -5,13 +5,14 @@ Words and signs are those of `models.separation`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from reelab.errors import CourseError
 from reelab.models.formula import closed_form, log, power
-from reelab.models.separation import Flows, flows_of, least_solvent, odds
+from reelab.models.separation import flows_of, least_solvent, odds, product
 
 MOST = 2000
 """Stages after which the stepping gives up."""
@@ -92,45 +93,61 @@ def scrub_stages(
     return log(purified) / log(separation_factor * flows.scrub / solvent) - 1
 
 
-def stages_at(
-    separation_factor: Any, feed_share: Any, purity_a: Any, purity_b: Any, flows: Flows
-) -> tuple[Any, Any]:
-    """Return the exact stages above and below the feed, as numbers with decimals.
-
-    Parameters
-    ----------
-    separation_factor, feed_share, purity_a, purity_b : number or array
-        As in `least_solvent`.
-    flows : Flows
-        Of a solvent above the least.
-
-    Returns
-    -------
-    tuple of two numbers, arrays or Altair expressions
-        Stages above the feed (scrub) and below it (extraction).
-
-    References
-    ----------
-    Smoker, E. H. (1938), Transactions of the American Institute of Chemical Engineers 34, 165:
-    each stage is the same linear fractional map, so its powers have a closed form.
-    """
-    feed, top, bottom = feed_share / 100, purity_a / 100, 1 - purity_b / 100
-    slope, at_zero = flows.scrub / flows.solvent, flows.product * top / flows.solvent
-    above = _steps(separation_factor, slope, at_zero, top, feed)
-    slope = (flows.scrub + 1) / flows.solvent
-    at_zero = -1 * (1 - flows.product) * bottom / flows.solvent
-    return above, _steps(separation_factor, slope, at_zero, feed, bottom)
+Run = Mapping[str, Any]
 
 
-def _steps(factor: Any, slope: Any, at_zero: Any, start: Any, end: Any) -> Any:
-    """Count the stages from one composition of the water to another along an operating line."""
-    rise = factor - 1
-    half = (factor - rise * at_zero - slope) / 2
-    root = power(half * half - rise * slope * at_zero, 0.5)
-    low, high = (half - root) / (rise * slope), (half + root) / (rise * slope)
-    ratio = (1 + rise * low) / (1 + rise * high)
+def _line(run: Run, below: bool) -> tuple[Any, Any]:
+    """Return slope and height at zero of the line on which neighboring stages meet."""
+    if below:
+        rest = (1 - run["organic"]) * (1 - run["purity_b"] / 100)
+        return (run["solvent"] - run["organic"] + 1) / run["solvent"], -1 * rest / run["solvent"]
+    pure = run["organic"] * run["purity_a"] / 100
+    return (run["solvent"] - run["organic"]) / run["solvent"], pure / run["solvent"]
+
+
+def _half(run: Run, below: bool) -> Any:
+    slope, at_zero = _line(run, below)
+    return (run["separation_factor"] - (run["separation_factor"] - 1) * at_zero - slope) / 2
+
+
+def _root(run: Run, below: bool) -> Any:
+    (slope, at_zero), half = _line(run, below), run["half_below" if below else "half_above"]
+    return power(half * half - (run["separation_factor"] - 1) * slope * at_zero, 0.5)
+
+
+def _count(run: Run, below: bool) -> Any:
+    """Count the stages of a section from one end of the water to the other."""
+    feed, rise = run["feed_share"] / 100, run["separation_factor"] - 1
+    start, end = (feed, 1 - run["purity_b"] / 100) if below else (run["purity_a"] / 100, feed)
+    half, root = (run[f"{name}_{'below' if below else 'above'}"] for name in ("half", "root"))
+    width = rise * _line(run, below)[0]
+    low, high = (half - root) / width, (half + root) / width
     passed = (end - low) / (high - end) / ((start - low) / (high - start))
-    return log(passed) / log(ratio)
+    return log(passed) / log((1 + rise * low) / (1 + rise * high))
+
+
+STEPS: dict[str, Callable[[Run], Any]] = {
+    "organic": lambda run: product(run["feed_share"], run["purity_a"], run["purity_b"]),
+    "solvent": lambda run: run["solvent_excess"] * least_solvent(
+        run["separation_factor"], run["feed_share"], run["purity_a"], run["purity_b"]
+    ),
+    "half_above": lambda run: _half(run, False),
+    "half_below": lambda run: _half(run, True),
+    "root_above": lambda run: _root(run, False),
+    "root_below": lambda run: _root(run, True),
+    "stages_above": lambda run: _count(run, False),
+    "stages_below": lambda run: _count(run, True),
+    "stages": lambda run: run["stages_above"] + run["stages_below"],
+}  # fmt: skip
+"""The exact count, step by step: each takes the settings and what the steps before it found."""
+
+
+def in_steps(run: Run) -> dict[str, Any]:
+    """Return the settings with what each of `STEPS` finds."""
+    found = dict(run)
+    for name, step in STEPS.items():
+        found[name] = step(found)
+    return found
 
 
 @closed_form
@@ -142,7 +159,7 @@ def stages(
     Parameters
     ----------
     separation_factor, feed_share, purity_a, purity_b : number or array
-        As in `least_solvent`.
+        As in `models.separation.least_solvent`.
     solvent_excess : number or array
         Solvent over the least, above 1.
 
@@ -153,39 +170,32 @@ def stages(
 
     References
     ----------
-    Smoker (1938), as in `stages_at`.
+    Smoker, E. H. (1938), Transactions of the American Institute of Chemical Engineers 34, 165:
+    each stage is the same linear fractional map, so its powers have a closed form.
     """
-    least = least_solvent(separation_factor, feed_share, purity_a, purity_b)
-    flows = flows_of(feed_share, purity_a, purity_b, solvent_excess * least)
-    above, below = stages_at(separation_factor, feed_share, purity_a, purity_b, flows)
-    return above + below
+    return in_steps({"separation_factor": separation_factor, "feed_share": feed_share,
+                     "purity_a": purity_a, "purity_b": purity_b,
+                     "solvent_excess": solvent_excess})["stages"]  # fmt: skip
 
 
-@closed_form
-def held(
-    separation_factor: Any, feed_share: Any, purity_a: Any, purity_b: Any, solvent_excess: Any,
-    stage_minutes: Any,
-) -> Any:  # fmt: skip
+def held(run: Run) -> Any:
     """Return how much feed the full cascade holds.
 
     Parameters
     ----------
-    separation_factor, feed_share, purity_a, purity_b, solvent_excess : number or array
-        As in `stages`.
-    stage_minutes : number or array
-        Minutes that water and solvent stay in a stage.
+    run : mapping
+        Settings with the counts of `in_steps`, and stage_minutes: how long water and solvent stay
+        in a stage.
 
     Returns
     -------
-    number or array
+    number, array or Altair expression
         Hours of feed: the rare earths in all stages over what is fed in an hour. No cascade can
         be full sooner.
     """
-    least = least_solvent(separation_factor, feed_share, purity_a, purity_b)
-    flows = flows_of(feed_share, purity_a, purity_b, solvent_excess * least)
-    above, below = stages_at(separation_factor, feed_share, purity_a, purity_b, flows)
-    carried = flows.solvent + flows.scrub
-    return (above * carried + below * (carried + 1)) * stage_minutes / 60
+    carried = 2 * run["solvent"] - run["organic"]
+    moles = run["stages"] * carried + run["stages_below"]
+    return moles * run["stage_minutes"] / 60
 
 
 def stepped(
