@@ -208,6 +208,14 @@ def test_at_a_monopoly_the_indicator_of_one_country_ranks_nothing() -> None:
         assert table["risk"]["Eu"] == pytest.approx(0.99 * china)
 
 
+@pytest.mark.parametrize("stage", ["extraction", "processing"])
+def test_no_indicator_turns_the_ranking(stage: str) -> None:
+    """Notebook 05 says so: the elements have nearly the same suppliers."""
+    first = ranked(stage=stage)["rank"]
+    for key in indicators.INDICATORS:
+        assert ranked(stage=stage, indicator=key)["rank"].equals(first), key
+
+
 def test_weights_turn_the_ranking() -> None:
     by_importance = ranked(risk_weight=0.0)
     assert list(by_importance.index[:2]) == ["Dy", "Nd"]
