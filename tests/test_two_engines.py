@@ -34,6 +34,8 @@ COLUMNS = {
     "scaled": (0, 10), "abroad": (1, 500), "risk": (0, 10), "importance": (0, 10),
     "content_kg": (0, 5000), "unit_kg": (0, 5000), "magnet_part": (0, 1), "pieces": (1, 1e9),
     "solvent": (12, 40), "extraction_factor": (0.05, 5), "stage_count": (1, 60),
+    "x": (0, 20), "j": (0.5, 7.5), "temperature_k": (150, 400), "debye_k": (100, 250),
+    "field": (0, 10), "mass": (0.1, 0.6),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

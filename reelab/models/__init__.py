@@ -6,10 +6,10 @@ from typing import Any
 _ROOMS = (
     "baskets", "black_market", "budget", "cascade", "chain", "concentration", "consolidation",
     "content", "control", "criticality", "deals", "dependency", "deposits", "editions",
-    "enforcement", "formula", "frontier", "geopolrisk", "guidelines", "indicators", "markup",
-    "merge", "mine", "ownership", "portfolio", "purchase", "quotas", "ranking", "replay",
-    "reserves", "separation", "shortage", "smuggling", "start_up", "stop", "trade",
-    "vulnerability",
+    "enforcement", "formula", "frontier", "geopolrisk", "guidelines", "indicators", "ions",
+    "magnetocaloric", "markup", "merge", "mine", "ownership", "portfolio", "purchase",
+    "quotas", "ranking", "replay", "reserves", "separation", "shortage", "smuggling",
+    "start_up", "stop", "trade", "vulnerability",
 )  # fmt: skip
 
 
