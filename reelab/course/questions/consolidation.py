@@ -2,128 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
-import numpy as np
-import pandas as pd
-
 from reelab.course.answers import Number, Option, Ranking
-from reelab.course.question import Params, Question
+from reelab.course.question import Question
+from reelab.course.questions import consolidation_right as right
 from reelab.data import load
-from reelab.labs import abroad, consolidation, purchase
-from reelab.models import consolidation as mergers
-from reelab.models import deals, markup, mine, ownership, quotas
+from reelab.labs import abroad, consolidation
+from reelab.models import markup
 from reelab.models import merge as both
-from reelab.models import purchase as buying
-
-
-@cache
-def _years(ore: str = "") -> pd.DataFrame:
-    rows = load("quota_groups", kind="mining", batch="annual")
-    return quotas.yearly(rows[rows["ore"] == ore] if ore else rows).set_index("year")
-
-
-def _share(market: str, firm: str) -> float:
-    rows = consolidation.sellers().set_index(["market", "firm"])["share_pct"]
-    return float(rows[market, firm.lower()])
-
-
-def _northern() -> float:
-    rows = consolidation.quotas().set_index(["market", "year", "group"])["share_pct"]
-    return float(rows["mining", 2024, both.FIRMS["northern"]])
-
-
-def _pair(params: Params) -> float:
-    one, other = (_share(params["market"], params[name]) for name in ("one", "other"))
-    return mergers.pair_rise(one, other)
-
-
-_CASES = (
-    ("Southern", "Xiamen", "ionic"), ("Southern", "Guangdong", "ionic"),
-    ("Southern", "Chinalco", "ionic"), ("Southern", "Guangdong", "separation"),
-    ("Chinalco", "Guangdong", "separation"),
-)  # fmt: skip
-
-
-def _pairs(rng: np.random.Generator) -> dict[str, Any]:
-    return dict(zip(("one", "other", "market"), rng.choice(_CASES).tolist(), strict=True))
-
-
-def _three(market: str = "mining") -> tuple[float, float]:
-    before = both.before(consolidation.sellers(), market)
-    joined = consolidation.merger_presets()["December 2021: three groups merge"]
-    carried = [joined.get(firm, mergers.ALONE) for firm in both.FIRMS]
-    rise = mergers.rise(both.shares(consolidation.sellers(), market), carried)
-    return before, before + float(rise)
-
-
-def _margins(params: Params) -> tuple[float, float]:
-    before, after = (markup.cournot_margin(hhi, params["elasticity"]) for hhi in _three())
-    return before, after
-
-
-def _elasticities(rng: np.random.Generator) -> dict[str, Any]:
-    return {"elasticity": float(rng.choice([1.2, 1.3, 1.4, 1.7, 1.8, 2.0]))}
-
-
-def _by(reading: str) -> float:
-    sums = abroad.sums().set_index(["edition", "contracts", "reading"])["share_pct"]
-    return float(sums[2025, 2024, reading])
-
-
-def _american() -> pd.Series:
-    rows = abroad.readings().query("edition == 2025 and contracts == 2024")
-    rows = rows[rows["reading"] == "who takes its output"]
-    return rows.set_index("origin")["supply_t"]
-
-
-def _with_mp(params: Params, taken: float | None = None) -> float:
-    tonnes = _american()
-    share = params["share"] if taken is None else taken
-    moved = (share - 73) / 100 * tonnes["MP Materials"]
-    return _by("who takes its output") + 100 * float(moved / tonnes.sum())
-
-
-def _shares(rng: np.random.Generator) -> dict[str, Any]:
-    return {"share": int(rng.choice([0, 10, 20, 30, 40, 45]))}
-
-
-def _sasac(*owned: str) -> float:
-    rows = load("creg_shareholders")[["holder", "entity", "share_pct"]]
-    added = [pd.DataFrame([("SASAC", firm, 100.0)], columns=list(rows)) for firm in owned]
-    found = ownership.integrated(ownership.stakes(pd.concat([rows, *added])))
-    return float(found.at["SASAC", "China Rare Earth Group"])
-
-
-def _failures(side: str) -> list[str]:
-    rows = abroad.deals().query("side == @side")
-    failed = rows[rows["outcome"] == deals.STATUSES["undone"]]
-    return list(failed["country"].value_counts().index)
-
-
-def _failed() -> float:
-    rows = abroad.deals().query("side == 'Chinese'")
-    return float((rows["outcome"] == deals.STATUSES["undone"]).sum())
-
-
-def _implied(params: Params, *, part: float | None = None, aud_usd: float = 0.65) -> float:
-    plan = {**purchase.plan(), "discount_rate": params["rate"]}
-    plan.pop("basket_price")
-    held = purchase.owner_share() if part is None else part
-    paid = buying.price_for_all(params["offer"], held, aud_usd)
-    return float(buying.price_implied(paid, **plan))
-
-
-def _break_even(params: Params) -> float:
-    plan = {**purchase.plan(), "discount_rate": params["rate"]}
-    plan.pop("basket_price")
-    return float(mine.break_even(**plan))
-
-
-def _offers(rng: np.random.Generator) -> dict[str, Any]:
-    return {"offer": float(rng.choice([158, 195, 240])), "rate": float(rng.choice([8, 12, 14]))}
-
 
 LABS = ("merge", "groups", "control", "shopping", "reaction", "ngualla")
 POINTS, PERCENT = "points", "%"
@@ -136,28 +21,28 @@ QUESTIONS = (
         text="Three groups merged in December 2021. A fourth, China Northern Rare Earth, did not. "
         "What percentage of China's mining quota of 2024 did Northern alone hold?",
         form=Number(PERCENT, within=0.1),
-        answer=lambda _: _northern(),
+        answer=lambda _: right.northern(),
     ),
     Question(
         id="03.half",
         text="From 2021 to 2022, the year after the merger, the concentration of China's mining "
         "quota rose by some 1,100 points. What percentage of that rise did the merger make?",
         form=Number(PERCENT, within=0.2),
-        answer=lambda _: float(100 * _years().at[2022, "merger"] / _years().at[2022, "change"]),
+        answer=lambda _: right.merger_part(),
     ),
     Question(
         id="03.buyer",
         text="69% of the world's mine output of 2024 came from mines in China. What percentage "
         "went to China, wherever it was mined?",
         form=Number(PERCENT, within=0.06),
-        answer=lambda _: _by("who takes its output"),
+        answer=lambda _: right.by("who takes its output"),
     ),
     Question(
         id="03.failed",
         text="Since 1995 the press reported 18 deals over rare earths outside China in which a "
         "Chinese firm bought, held or took a part. How many failed or were undone?",
         form=Number("of 18 deals", within=0, close=1),
-        answer=lambda _: _failed(),
+        answer=lambda _: right.failed(),
     ),
     Question(
         id="03.first",
@@ -171,13 +56,13 @@ QUESTIONS = (
         grade="read",
         text="By how many points did the concentration of the ionic quota rise from 2021 to 2022?",
         form=Number(POINTS, within=0.005),
-        answer=lambda _: float(_years("ionic").at[2022, "change"]),
+        answer=lambda _: float(right.years("ionic").at[2022, "change"]),
         mistakes=(
-            (lambda _: float(_years().at[2022, "change"]),
+            (lambda _: float(right.years().at[2022, "change"]),
              "That is the rise of the whole mining quota; press Ionic ore."),
-            (lambda _: float(_years("ionic").at[2022, "after"]),
+            (lambda _: float(right.years("ionic").at[2022, "after"]),
              "That is the level of 2022; asked is by how much it rose."),
-            (lambda _: float(_years("ionic")["change"].sum()),
+            (lambda _: float(right.years("ionic")["change"].sum()),
              "That is the rise to 2024; asked is the year 2022."),
         ),
         hint="Press Ionic ore and subtract the bold figures of two neighboring years.",
@@ -190,15 +75,15 @@ QUESTIONS = (
         text="Had only {one} and {other} merged in 2021: by how many points would the "
         "concentration of the {market} quota have risen?",
         form=Number(POINTS, within=0.01),
-        answer=_pair,
-        draw=_pairs,
+        answer=right.pair,
+        draw=right.pairs,
         mistakes=(
-            (lambda p: _pair(p) / 2, "That is the product of the shares; it counts twice."),
-            (lambda p: _pair(p) + both.before(consolidation.sellers(), p["market"]),
+            (lambda p: right.pair(p) / 2, "That is the product of the shares; it counts twice."),
+            (lambda p: right.pair(p) + both.before(consolidation.sellers(), p["market"]),
              "That is the level after the merger; asked is the rise."),
-            (lambda p: mergers.pair_rise(_share("mining", p["one"]), _share("mining", p["other"])),
+            (lambda p: right.pair({**p, "market": "mining"}),
              "Those are the shares of the mining quota; press the {market} quota."),
-            (lambda p: sum(_share(p["market"], p[name]) ** 2 for name in ("one", "other")),
+            (lambda p: sum(right.share(p["market"], p[name]) ** 2 for name in ("one", "other")),
              "You squared each share; the rise is twice their product."),
         ),
         hint="Press Reset, choose the market, and give both firms the letter A; or multiply: "
@@ -212,15 +97,16 @@ QUESTIONS = (
         text="At an elasticity of {elasticity:g}: by what percentage would the price of rivals at "
         "the same cost rise, if the three groups merged in the mining quota of 2021?",
         form=Number(PERCENT, within=0.01),
-        answer=lambda p: float(markup.price_rise(*_three(), p["elasticity"])),
-        draw=_elasticities,
+        answer=lambda p: float(markup.price_rise(*right.three(), p["elasticity"])),
+        draw=right.elasticities,
         mistakes=(
-            (lambda p: _margins(p)[1] - _margins(p)[0],
+            (lambda p: right.margins(p)[1] - right.margins(p)[0],
              "That is by how many percentage points the margin grows; asked is the price."),
-            (lambda p: _margins(p)[1], "That is the margin after the merger, in % of the price."),
-            (lambda p: 100 * (_margins(p)[1] / _margins(p)[0] - 1),
+            (lambda p: right.margins(p)[1],
+             "That is the margin after the merger, in % of the price."),
+            (lambda p: 100 * (right.margins(p)[1] / right.margins(p)[0] - 1),
              "That is by how much the margin grows; the price is cost and margin together."),
-            (lambda p: float(markup.price_rise(*_three("separation"), p["elasticity"])),
+            (lambda p: float(markup.price_rise(*right.three("separation"), p["elasticity"])),
              "That is the separation quota; asked is mining."),
         ),
         hint="Choose the preset of December 2021 and set the elasticity; the figure stands in the "
@@ -234,12 +120,13 @@ QUESTIONS = (
         text="Suppose that China took only {share}% of MP's output in 2024, not the assumed 73%. "
         "What would be its part of the world's output, by buyer? Change a number above.",
         form=Number(PERCENT, within=0.003),
-        answer=_with_mp,
-        draw=_shares,
+        answer=right.with_mp,
+        draw=right.shares,
         mistakes=(
-            (lambda _: _by("who takes its output"), "That is the part at 73%; change the share."),
-            (lambda _: _by("who owns it"), "That is by owner; asked is by buyer."),
-            (lambda p: _with_mp(p, 100 - p["share"]),
+            (lambda _: right.by("who takes its output"),
+             "That is the part at 73%; change the share."),
+            (lambda _: right.by("who owns it"), "That is by owner; asked is by buyer."),
+            (lambda p: right.with_mp(p, 100 - p["share"]),
              "You took the share that stays; asked is with the share that China takes."),
         ),
         hint="In the cell above, put {share} in the place of 73 and run it again.",
@@ -253,11 +140,11 @@ QUESTIONS = (
         "agency, owns all of both. What percentage of China Rare Earth Group does it then hold, "
         "directly and through them? Write a line or two after `return`.",
         form=Number(PERCENT, within=0.002),
-        answer=lambda _: _sasac("Chinalco", "China Minmetals"),
+        answer=lambda _: right.sasac("Chinalco", "China Minmetals"),
         mistakes=(
-            (lambda _: _sasac(), "That is the direct stake; the rows you add must count too."),
-            (lambda _: _sasac("Chinalco"), "China Minmetals is missing."),
-            (lambda _: _sasac("Chinalco", "China Minmetals") - _sasac(),
+            (lambda _: right.sasac(), "That is the direct stake; the rows you add must count too."),
+            (lambda _: right.sasac("Chinalco"), "China Minmetals is missing."),
+            (lambda _: right.sasac("Chinalco", "China Minmetals") - right.sasac(),
              "That is what it holds through the two; its direct stake comes on top."),
         ),
         hint="`pd.concat([owners, more])` joins the tables; then use `models.ownership.stakes` and "
@@ -272,7 +159,7 @@ QUESTIONS = (
         text="In which three countries did most Chinese deals fail or come undone, the most "
         "first? Write one or two lines of pandas after `return`.",
         form=Ranking(tuple(sorted(set(load("deals")["country"]))), count=3),
-        answer=lambda _: _failures("Chinese")[:3],
+        answer=lambda _: right.failures("Chinese")[:3],
         mistakes=(
             (lambda _: list(abroad.deals().query("side == 'Chinese'")["country"].value_counts()
                             .index[:3]), "Those have most deals; asked are those that failed."),
@@ -293,13 +180,13 @@ QUESTIONS = (
         text="At which basket price is AUD {offer:g} million the right price for Peak, if money "
         "must earn {rate:g}% a year? All else as in the lab at its defaults.",
         form=Number("USD per kg", within=0.003),
-        answer=_implied,
-        draw=_offers,
+        answer=right.implied,
+        draw=right.offers,
         mistakes=(
-            (_break_even, "At that price the mine is worth nothing, so nothing may be paid."),
-            (lambda p: _implied(p, part=100), "Peak holds 84% of the mine, not all of it."),
-            (lambda p: _implied(p, aud_usd=1), "The offer is in Australian dollars."),
-            (lambda p: _implied({**p, "rate": 10}), "That is at 10% a year; move the rate."),
+            (right.break_even, "At that price the mine is worth nothing, so nothing may be paid."),
+            (lambda p: right.implied(p, part=100), "Peak holds 84% of the mine, not all of it."),
+            (lambda p: right.implied(p, aud_usd=1), "The offer is in Australian dollars."),
+            (lambda p: right.implied({**p, "rate": 10}), "That is at 10% a year; move the rate."),
         ),
         hint="Set the offer and the discount rate in the lab and press Show as table.",
         solution="{answer}. A price paid is a bet on a price of oxides: at 20 dollars Ngualla "
