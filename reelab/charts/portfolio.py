@@ -109,7 +109,7 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
     return alt.layer(
         budget.mark_rule(color=theme.SOFT, strokeDash=[5, 4], strokeWidth=2).encode(x=x),
         budget.mark_text(align="left", dx=5, color=theme.SOFT).encode(
-            x=x, y=alt.value(8), text=alt.value("budget")
+            x=x, y=alt.value(200), text=alt.value("budget")
         ),
         best.mark_line(interpolate="step-after", color="#009E73", strokeWidth=2.5).encode(x, y),
         doubt.mark_rule(color=theme.INK).encode(
@@ -122,7 +122,7 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
             size=120, color=theme.INK, strokeWidth=2, opacity=1
         ).encode(x, y),
         here.mark_point(size=130, filled=True, color=_POLICY, opacity=1).encode(x, y, tooltip=tip),
-        here.mark_text(align="left", dx=8, dy=-12, fontWeight=600, color=_POLICY).encode(
+        here.mark_text(dy=-14, fontWeight=600, color=_POLICY).encode(
             x, y, text=alt.value("this portfolio")
         ),
     ).properties(width=_WIDE, height=210)  # fmt: skip
