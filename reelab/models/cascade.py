@@ -143,7 +143,18 @@ STEPS: dict[str, Callable[[Run], Any]] = {
 
 
 def in_steps(run: Run) -> dict[str, Any]:
-    """Return the settings with what each of `STEPS` finds."""
+    """Return the settings with what each of `STEPS` finds.
+
+    Parameters
+    ----------
+    run : mapping
+        Settings by name.
+
+    Returns
+    -------
+    dict
+        The settings and what each step finds, by name.
+    """
     found = dict(run)
     for name, step in STEPS.items():
         found[name] = step(found)

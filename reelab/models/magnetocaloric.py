@@ -54,22 +54,80 @@ def lattice_entropy(temperature_k: Any, debye_k: Any) -> Any:
 
 
 def own_field(magnet: Magnet) -> Any:
-    """Return how strongly the ions turn each other: x at full magnetization, times T over Tc."""
+    """Return how strongly the ions turn each other: x at full magnetization, times T over Tc.
+
+    Parameters
+    ----------
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        A number without unit.
+    """
     return 3 * magnet.j / (magnet.j + 1)
 
 
 def outer(field: Any, temperature: Any, magnet: Magnet) -> Any:
-    """Return the part of x that a field (T) gives at a temperature (K)."""
+    """Return the part of x that a field (T) gives at a temperature (K).
+
+    Parameters
+    ----------
+    field : number, array or Altair expression
+        In T.
+    temperature : number, array or Altair expression
+        In K.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        A number without unit.
+    """
     return magnet.g * BOHR_MAGNETON * magnet.j / BOLTZMANN * field / temperature
 
 
 def first_x(field: Any, temperature: Any, magnet: Magnet) -> Any:
-    """Return x at full magnetization: above every solution, where Newton's method may start."""
+    """Return x at full magnetization: above every solution, where Newton's method may start.
+
+    Parameters
+    ----------
+    field : number, array or Altair expression
+        In T.
+    temperature : number, array or Altair expression
+        In K.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        A number without unit.
+    """
     return outer(field, temperature, magnet) + own_field(magnet) * magnet.curie_k / temperature
 
 
 def next_x(x: Any, field: Any, temperature: Any, magnet: Magnet) -> Any:
-    """Return x after one step of Newton's method towards the mean field."""
+    """Return x after one step of Newton's method towards the mean field.
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Argument of the Brillouin function.
+    field : number, array or Altair expression
+        In T.
+    temperature : number, array or Altair expression
+        In K.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        A number without unit, zero or more.
+    """
     own = own_field(magnet) * magnet.curie_k / temperature
     off = outer(field, temperature, magnet) + own * brillouin(x, magnet.j) - x
     fall = minimum(own * slope(x, magnet.j) - 1, -1e-12)  # zero at the Curie temperature itself
@@ -77,19 +135,66 @@ def next_x(x: Any, field: Any, temperature: Any, magnet: Magnet) -> Any:
 
 
 def temperature_at(x: Any, field: Any, magnet: Magnet) -> Any:
-    """Return the temperature (K) that belongs to x in a field (T): explicit."""
+    """Return the temperature (K) that belongs to x in a field (T): explicit.
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Argument of the Brillouin function.
+    field : number, array or Altair expression
+        In T.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        In K.
+    """
     own = own_field(magnet) * magnet.curie_k * brillouin(x, magnet.j)
     return (outer(field, 1, magnet) + own) / x
 
 
 def entropy(x: Any, temperature: Any, magnet: Magnet) -> Any:
-    """Return the entropy of directions, vibrations and electrons, J/(kg K)."""
+    """Return the entropy of directions, vibrations and electrons, J/(kg K).
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Argument of the Brillouin function.
+    temperature : number, array or Altair expression
+        In K.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        In J/(kg K).
+    """
     both = spin_entropy(x, magnet.j) + lattice_entropy(temperature, magnet.debye_k)
     return GAS / magnet.mass * both + magnet.electrons * temperature
 
 
 def adiabatic_x(x: Any, wanted: Any, field: Any, magnet: Magnet) -> Any:
-    """Return x after one step of Newton's method towards an entropy, J/(kg K)."""
+    """Return x after one step of Newton's method towards an entropy, J/(kg K).
+
+    Parameters
+    ----------
+    x : number, array or Altair expression
+        Argument of the Brillouin function.
+    wanted : number, array or Altair expression
+        The entropy to be reached, J/(kg K).
+    field : number, array or Altair expression
+        In T.
+    magnet : Magnet
+        Its constants.
+
+    Returns
+    -------
+    number, array or Altair expression
+        A number without unit.
+    """
     now = temperature_at(x, field, magnet)
     turn = own_field(magnet) * magnet.curie_k * slope(x, magnet.j)
     warming = (turn - now) / x  # K for each unit of x

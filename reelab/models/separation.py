@@ -163,10 +163,34 @@ def kremser(extraction_factor: Any, stage_count: Any) -> Any:
 
 
 def taken_up(fraction: Any, factor: Any) -> Any:
-    """Return the share of A in the solvent that is at rest with water of a composition."""
+    """Return the share of A in the solvent that is at rest with water of a composition.
+
+    Parameters
+    ----------
+    fraction : number, array or Altair expression
+        Share of A in the water, 0 to 1.
+    factor : number, array or Altair expression
+        Separation factor of A over B.
+
+    Returns
+    -------
+    number, array or Altair expression
+        Share of A, 0 to 1.
+    """
     return factor * fraction / (1 + (factor - 1) * fraction)
 
 
 def odds(percent: Any) -> Any:
-    """Return the ratio of what a percentage holds to what it leaves."""
+    """Return the ratio of what a percentage holds to what it leaves.
+
+    Parameters
+    ----------
+    percent : number, array or Altair expression
+        From 0 to 100.
+
+    Returns
+    -------
+    number, array or Altair expression
+        Zero or more.
+    """
     return percent / (100 - percent)
