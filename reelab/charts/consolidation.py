@@ -82,17 +82,18 @@ def _square(
     """Draw every pair of sellers as a rectangle: filled on the diagonal and where joined."""
     keys = ["market", "firm", "name", "share_pct", "start", "end"]
     pairs = rows[keys].merge(rows[keys], on="market", suffixes=("", "_other"))
-    pairs["points"] = [
-        model.pair_rise(a, b) / 2 for a, b in zip(pairs["share_pct"], pairs["share_pct_other"],
-                                                  strict=True)
-    ]  # fmt: skip
-    pairs["short"] = pairs["firm"].map(merge.SHORT)
-    pairs["color"] = pairs["firm"].map(_COLORS)
-    base = alt.Chart(pairs)
-    if rows["market"].nunique() > 1:
-        base = base.transform_filter(alt.datum.market == now["market"])
-    own = base.transform_filter(alt.datum.firm == alt.datum.firm_other)
-    others = base.transform_filter(alt.datum.firm != alt.datum.firm_other)
+    pairs["points"] = pairs["share_pct"] * pairs["share_pct_other"]
+    diagonal = pairs["firm"] == pairs["firm_other"]
+    can_join = pairs["firm"].isin(merge.FIRMS) & pairs["firm_other"].isin(merge.FIRMS)
+    seller = pairs[diagonal].drop(columns=["firm_other", "name_other", "share_pct_other"])
+    seller = seller.assign(short=seller["firm"].map(merge.SHORT), color=seller["firm"].map(_COLORS))
+    pair = pairs[can_join & ~diagonal].drop(columns=["share_pct", "share_pct_other"])
+    own, others = (
+        chart.transform_filter(alt.datum.market == now["market"])
+        if rows["market"].nunique() > 1
+        else chart
+        for chart in (alt.Chart(seller), alt.Chart(pair))
+    )
 
     def joined(run: dict[str, Any]) -> alt.Chart:
         one, two = (_carried(run, column) for column in ("firm", "firm_other"))
