@@ -40,6 +40,7 @@ DATA_COLUMNS = {
     "content_kg", "unit_kg", "magnet_part", "pieces",
     "solvent", "extraction_factor", "stage_count",
     "x", "j", "temperature_k", "debye_k", "field", "mass",
+    "kelvin",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 

@@ -173,5 +173,6 @@ def test_demagnetization(field: float, kelvin: float, inner: float) -> None:
     end = ions.demagnetized(0, field, kelvin, inner)
     assert ions.demagnetized(field, field, kelvin, inner) == pytest.approx(kelvin)
     assert end < kelvin
+    assert ions.inner_for(end, field, kelvin) == pytest.approx(inner)
     # Where the internal field is small, temperature over field is kept.
     assert end == pytest.approx(kelvin * inner / np.hypot(field, inner))

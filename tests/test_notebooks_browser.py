@@ -55,6 +55,8 @@ LABS = {
     "enforcement.smuggling": enforcement.smuggling,
     "portfolio.build": portfolio.build,
     "technology.cascade": technology.cascade,
+    "technology.gadolinium": technology.gadolinium,
+    "technology.cold": technology.cold,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

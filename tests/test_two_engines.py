@@ -36,6 +36,7 @@ COLUMNS = {
     "solvent": (12, 40), "extraction_factor": (0.05, 5), "stage_count": (1, 60),
     "x": (0, 20), "j": (0.5, 7.5), "temperature_k": (150, 400), "debye_k": (100, 250),
     "field": (0, 10), "mass": (0.1, 0.6),
+    "kelvin": (0.005, 0.4),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

@@ -18,10 +18,12 @@ from reelab.charts import theme  # noqa: E402
 
 theme.enable()
 
-_ROOMS = ("cascade", "chain", "claims", "consolidation", "content", "control",
-          "criticality", "deals", "dependency", "deposits", "editions", "enforcement",
-          "governance", "mine", "portfolio", "purchase", "quotas", "replay",
-          "reserves", "smuggling", "stop", "theme", "trade")  # fmt: skip
+_ROOMS = (
+    "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
+    "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "governance",
+    "mine", "portfolio", "purchase", "quotas", "replay", "reserves", "smuggling", "steps",
+    "stop", "theme", "trade",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
-from reelab.charts import theme
+from reelab.charts import steps, theme
 from reelab.models import cascade as model
 from reelab.models import separation
 from reelab.models.formula import sentence
 
 _BLUE = theme.BLOCS["allies"]
-_CASCADE = separation.SEPARATION
 _CHEM = ("separation_factor", "feed_share", "purity_a", "purity_b")
 
 
@@ -46,7 +44,7 @@ def cascade(factors: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcatCh
         source="model of this course (Smoker 1938; Xu 1995); factors: table separation_factors.",
         description=message,
         values=values,
-        derived={name: partial(_derived, name) for name in model.STEPS},
+        derived=steps.derived(model.STEPS),
     )  # fmt: skip
 
 
@@ -68,11 +66,6 @@ def message(run: Mapping[str, Any]) -> Any:
     )  # fmt: skip
 
 
-def _derived(name: str, run: Mapping[str, Any]) -> Any:
-    """Return one step of the count, from the steps before where they are parameters already."""
-    return model.STEPS[name](run) if name in run else model.in_steps(run)[name]
-
-
 def _y(title: str) -> alt.Y:
     return alt.Y("stages:Q", title=title, scale=alt.Scale(domainMin=0, nice=False),
                  axis=alt.Axis(minExtent=38, maxExtent=38))  # fmt: skip
@@ -80,11 +73,7 @@ def _y(title: str) -> alt.Y:
 
 def _line(rows: alt.Chart, column: str, run: Mapping[str, Any]) -> alt.Chart:
     """Compute the stages of a run, with one of its settings taken from a column."""
-    known = {name: alt.datum[column] if name == column else run[name] for name in _CASCADE}
-    for name, step in model.STEPS.items():
-        rows = rows.transform_calculate(**{name: theme.flat(step(known))})
-        known[name] = alt.datum[name]
-    return rows
+    return steps.columns(rows, model.STEPS, run, column)
 
 
 def _here(column: str, run: Mapping[str, Any]) -> alt.Chart:

@@ -166,3 +166,22 @@ def demagnetized(field: Any, start_field: Any, start_kelvin: Any, internal_field
     inner = internal_field * internal_field
     part = (field * field + inner) / (start_field * start_field + inner)
     return start_kelvin * power(part, 0.5)
+
+
+@closed_form
+def inner_for(kelvin: Any, start_field: Any, start_kelvin: Any) -> Any:
+    """Return the field of the ions on each other with which a temperature would be reached.
+
+    Parameters
+    ----------
+    kelvin : number or array
+        K wanted, below the first temperature.
+    start_field, start_kelvin : number or array
+        As in `demagnetized`.
+
+    Returns
+    -------
+    number or array
+        T: `demagnetized` to no field, solved for the internal field.
+    """
+    return start_field * kelvin / power(start_kelvin * start_kelvin - kelvin * kelvin, 0.5)
