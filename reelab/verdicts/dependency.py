@@ -187,7 +187,7 @@ def c20_infrastructure(said: Said, record: Record) -> Finding:
     return Finding(
         holds=largest < AT_SCALE,
         how=f"Of {len(plants)} plants for separation or magnets in both countries {len(working)} "
-        f"work; the largest makes {number(largest)} t a year.",
+        f"work; the largest capacity is {_capacity(working)}.",
         value=largest,
         unit="t a year, the largest working plant",
         caveats=[
@@ -197,6 +197,14 @@ def c20_infrastructure(said: Said, record: Record) -> Finding:
             )
         ],
     )
+
+
+def _capacity(plants: pd.DataFrame) -> str:
+    """Name the plant that makes most, with what it makes."""
+    if plants["capacity_t"].dropna().empty:
+        return "not known"
+    most = plants.loc[plants["capacity_t"].idxmax()]
+    return f"{number(most['capacity_t'])} t a year of {most['product']} ({most['project']})"
 
 
 def o03_drones(said: Said, record: Record) -> Finding:

@@ -182,7 +182,7 @@ QUESTIONS = (
         hint="A table has a method `nsmallest(how_many, column)`; the upper end of the interval is "
         "`hhi_high`.",
         solution='`return markets.nsmallest(2, "hhi_high")` gives {answer}. Japan buys as much '
-        "from the Philippines and Vietnam as from China, partly from plants of its own firms.",
+        "from Vietnam as from China, and more from the Philippines, partly from its own firms.",
     ),
     Question(
         id="02.kg",
@@ -238,10 +238,10 @@ QUESTIONS = (
              "Nearly: others and substitutes help a little more each month."),
             (lambda p: p["months"], "Some deliveries still come from elsewhere."),
         ),
-        hint="Set the length, then move the stock until nothing is missing; or use "
-        "`models.stop.gap_so_far`.",
-        solution="{answer}. A stock buys time in proportion to its size; a second source bought "
-        "early helps from the first day on.",
+        hint="`models.stop.gap_so_far` gives the use that is missing until a month; the stock must "
+        "be as large. The slider of the lab ends at 6 months.",
+        solution="{answer}. The more months a stock must bridge, the more of the gap the others "
+        "fill; a second source bought early helps from the first day on.",
     ),
     Question(
         id="02.elasticity",
