@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import math
 import re
 import subprocess
@@ -207,4 +208,6 @@ print(len(formula.CLOSED_FORM))
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stderr == ""
+    for room in dir(models):
+        importlib.import_module(f"reelab.models.{room}")
     assert int(done.stdout) == len(formula.CLOSED_FORM)
