@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reelab import course
@@ -37,6 +37,9 @@ ORDER = Question(
     "99.order", "In order?", Ranking(("Brazil", "China", "India", "Russia"), 3),
     lambda _: ["Brazil", "Russia", "China"],
 )  # fmt: skip
+
+CALM = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 
 @pytest.fixture
@@ -189,6 +192,7 @@ class Hostile:
         raise RuntimeError("no")
 
 
+@CALM
 @given(st.one_of(
     st.text(), st.integers(), st.floats(), st.complex_numbers(), st.binary(), st.none(),
     st.lists(st.one_of(st.text(), st.floats(), st.none())), st.dictionaries(st.text(), st.text()),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reelab.course import transfer, workfile
@@ -34,6 +34,9 @@ ENTRIES = st.lists(
     st.sampled_from(list(VALUES)).flatmap(lambda k: st.tuples(st.just(k), KEYS, VALUES[k])),
     max_size=12,
 )
+
+CALM = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no failure."""
 
 
 @pytest.fixture
@@ -57,6 +60,7 @@ def full() -> workfile.Content:
 # What is kept comes back
 
 
+@CALM
 @given(ENTRIES)
 def test_a_file_and_a_code_say_what_was_written(entries: list[tuple[str, str, Any]]) -> None:
     content = workfile.begin()
@@ -117,6 +121,7 @@ def test_in_another_session_the_older_seed_counts(tmp_path: Path) -> None:
     assert fresh.get("prediction", "01.longest-life") == "Brazil"
 
 
+@CALM
 @given(ENTRIES, ENTRIES)
 def test_merging_is_the_same_from_both_sides(one: list[Any], two: list[Any]) -> None:
     def content(rows: list[Any], start: int) -> workfile.Content:
