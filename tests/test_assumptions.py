@@ -18,6 +18,7 @@ from reelab.errors import CourseError
 from reelab.models.dependency import BILL
 from reelab.models.deposits import SETTINGS
 from reelab.models.enforcement import GAME
+from reelab.models.experience import RAMP
 from reelab.models.formula import CLOSED_FORM
 from reelab.models.mine import MINE
 from reelab.models.portfolio import PORTFOLIO
@@ -41,6 +42,8 @@ DATA_COLUMNS = {
     "solvent", "extraction_factor", "stage_count",
     "x", "j", "temperature_k", "debye_k", "field", "mass",
     "kelvin",
+    "first_cost", "growth", "learning_rate", "patent_count", "alive_share", "older_rate",
+    "span_years", "contained_pct",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 
@@ -108,6 +111,7 @@ def test_a_preset_belongs_to_its_lab() -> None:
         "smuggling": MARKET,
         "portfolio": PORTFOLIO,
         "cascade": (*SEPARATION, "stage_minutes"),
+        "ramp": RAMP,
     }  # name the assumptions of a new lab here
     for lab, rows in PRESETS.groupby("lab"):
         assert set(rows["assumption"]) <= set(labs[str(lab)])

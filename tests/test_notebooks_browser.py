@@ -21,6 +21,7 @@ from reelab.labs import (
     dependency,
     deposits,
     enforcement,
+    industry,
     portfolio,
     purchase,
     reserves,
@@ -57,6 +58,11 @@ LABS = {
     "technology.cascade": technology.cascade,
     "technology.gadolinium": technology.gadolinium,
     "technology.cold": technology.cold,
+    "industry.catch_up": industry.catch_up,
+    "industry.ramp": industry.ramp,
+    "industry.ladder": industry.ladder,
+    "industry.patents": industry.patents,
+    "industry.hot_magnet": industry.hot_magnet,
 }
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""

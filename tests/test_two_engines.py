@@ -37,6 +37,9 @@ COLUMNS = {
     "x": (0, 20), "j": (0.5, 7.5), "temperature_k": (150, 400), "debye_k": (100, 250),
     "field": (0, 10), "mass": (0.1, 0.6),
     "kelvin": (0.005, 0.4),
+    "first_cost": (1, 200), "growth": (0, 100), "learning_rate": (0, 30), "patent_count":
+    (100, 20000), "alive_share": (5, 95), "older_rate": (100, 3000), "span_years": (5, 20),
+    "contained_pct": (5, 100),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

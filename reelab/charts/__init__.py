@@ -21,8 +21,8 @@ theme.enable()
 _ROOMS = (
     "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
     "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "governance",
-    "mine", "portfolio", "purchase", "quotas", "replay", "reserves", "smuggling", "steps",
-    "stop", "theme", "trade",
+    "hot_magnet", "know_how", "learning", "mine", "portfolio", "purchase", "quotas", "replay",
+    "reserves", "smuggling", "steps", "stop", "theme", "trade",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 _ROOMS = (
     "abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
-    "enforcement", "portfolio", "purchase", "reserves", "technology",
+    "enforcement", "industry", "portfolio", "purchase", "reserves", "technology",
 )  # fmt: skip
 
 

@@ -4,12 +4,13 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "baskets", "black_market", "budget", "cascade", "chain", "concentration", "consolidation",
-    "content", "control", "criticality", "deals", "dependency", "deposits", "editions",
-    "enforcement", "formula", "frontier", "geopolrisk", "guidelines", "indicators", "ions",
-    "magnetocaloric", "markup", "merge", "mine", "ownership", "portfolio", "purchase",
-    "quotas", "ranking", "replay", "reserves", "separation", "shortage", "smuggling",
-    "start_up", "stop", "trade", "vulnerability",
+    "baskets", "black_market", "budget", "cascade", "chain", "coercivity", "concentration",
+    "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits",
+    "editions", "enforcement", "experience", "formula", "frontier", "geopolrisk",
+    "guidelines", "indicators", "ions", "ladder", "magnetocaloric", "markup", "merge", "mine",
+    "ownership", "patents", "portfolio", "purchase", "quotas", "ranking", "replay",
+    "reserves", "separation", "shortage", "smuggling", "start_up", "stop", "trade",
+    "vulnerability",
 )  # fmt: skip
 
 
