@@ -105,10 +105,11 @@ def _data() -> str:
 
 
 def _engine() -> str:
-    from reelab.labs.live import cache_folder, pack_engine  # charts take a second to import
+    from reelab.labs import live  # charts take a second to import
 
-    packed = pack_engine()
-    files = sorted(cache_folder().glob("engine-*.js.gz"))
+    packed = live.pack_engine()
+    places = (live.shared_folder(), live.cache_folder())
+    files = [file for folder in places for file in folder.glob("engine-*.js.gz")]
     if any(file.read_bytes() == packed for file in files):
         return f"{len(packed) / 1e6:.1f} MB, kept in the cache"
     return f"{len(packed) / 1e6:.1f} MB, made anew in each session: the cache cannot be written"

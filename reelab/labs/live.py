@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import hashlib
 import os
+import sys
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +29,11 @@ def cache_folder() -> Path:
     return Path(base) / "reelab"
 
 
+def shared_folder() -> Path:
+    """Return the folder beside the environment where one packed engine serves all its users."""
+    return Path(sys.prefix) / "share" / "reelab"
+
+
 @cache
 def pack_engine() -> bytes:
     """Return Vega, Vega-Lite, vega-embed and live.js as one gzipped JavaScript module.
@@ -34,29 +41,47 @@ def pack_engine() -> bytes:
     Returns
     -------
     bytes
-        About 0.3 MB. Made once by vl-convert (two seconds), then read from the cache folder;
-        where that folder cannot be written, it is made anew in each session.
+        About 0.3 MB. Made once by vl-convert (two seconds), then read from the cache folder or
+        the shared one; where the cache cannot be written, it is made anew in each session.
     """
     ours = _file("live.js")
-    made_of = f"{version('vl-convert-python')}-{hashlib.sha256(ours.encode()).hexdigest()[:12]}"
-    file = cache_folder() / f"engine-{made_of}.js.gz"
-    try:
-        packed = file.read_bytes()
-        gzip.decompress(packed)
-        return packed
-    except (OSError, EOFError, gzip.BadGzipFile):
-        pass
+    name = _engine_name(ours)
+    for folder in (shared_folder(), cache_folder()):
+        try:
+            packed = (folder / name).read_bytes()
+            gzip.decompress(packed)
+            return packed
+        except (OSError, EOFError, gzip.BadGzipFile):
+            continue
     import vl_convert
 
     packed = gzip.compress(vl_convert.javascript_bundle(ours).encode(), mtime=0)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}")
-        part.write_bytes(packed)
-        part.replace(file)
-    except OSError:
-        pass
+    with contextlib.suppress(OSError):
+        _keep(packed, cache_folder() / name)
     return packed
+
+
+def share_engine() -> None:
+    """Keep the packed engine beside the environment, so that no student of a class makes it.
+
+    Raises
+    ------
+    OSError
+        If the environment cannot be written.
+    """
+    _keep(pack_engine(), shared_folder() / _engine_name(_file("live.js")))
+
+
+def _engine_name(ours: str) -> str:
+    digest = hashlib.sha256(ours.encode()).hexdigest()[:12]
+    return f"engine-{version('vl-convert-python')}-{digest}.js.gz"
+
+
+def _keep(packed: bytes, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    part.write_bytes(packed)
+    part.replace(file)
 
 
 class Engine(ipywidgets.Widget):
