@@ -11,7 +11,8 @@ import pytest
 from reelab import labs
 from reelab.errors import CourseError
 from reelab.labs import reserves
-from reelab.labs.panel import PINNED, Panel
+from reelab.labs.panel import Panel
+from reelab.labs.pins import PINNED
 
 LABS = [
     make
@@ -72,7 +73,7 @@ def test_a_code_of_no_lab_is_refused(code: object) -> None:
 
 def test_a_pin_is_told_with_the_code_it_had(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[str, bool]] = []
-    monkeypatch.setattr("reelab.labs.panel.PINNED", [lambda *pin: told.append(pin)])
+    monkeypatch.setattr("reelab.labs.pins.PINNED", [lambda *pin: told.append(pin)])
     panel = reserves.mine()
     first = panel.code
     panel.pin.value = True

@@ -22,6 +22,15 @@ BLOCS = {
 STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magnet": "#000000"}
 """Color of each stage of the chain, the same in the whole course."""
 
+RUNS: dict[str, tuple[str, list[int], str]] = {
+    "this run": ("#000000", [1, 0], "circle"),
+    "A": ("#7B3294", [8, 4], "square"),
+    "B": ("#00707F", [2, 3], "triangle-up"),
+    "C": ("#8A5A00", [12, 3, 2, 3], "diamond"),
+    "D": ("#B3005E", [5, 2], "cross"),
+}
+"""Color, dash and shape of a run and of those pinned beside it; none is the color of a bloc."""
+
 INK, SOFT, GRID = "#1A1A1A", "#595959", "#D2D2D2"
 WIDTH = 500
 HALO: dict[str, Any] = {

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 
 from reelab.charts import theme
 from reelab.course import transfer, work, workfile
-from reelab.labs import panel
+from reelab.labs import pins
 from reelab.labs.guard import guarded
 
 WIDE = {"width": "100%", "max_width": "760px"}
@@ -24,7 +24,8 @@ def _kept(folder: Path) -> work.Work:
     found = work.Work(folder / work.NAME)
     if not theme.has_front_end() and not found.path.exists():
         found.content.seed = 0  # a page made without a student is the same each time
-    panel.PINNED.append(lambda code, pinned: found.put("pin", code, pinned))
+    pins.PINNED.append(lambda code, pinned: found.put("pin", code, pinned))
+    pins.RECALLED.append(lambda: found.all("pin"))
     return found
 
 

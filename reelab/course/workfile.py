@@ -197,7 +197,8 @@ def _unfit(kind: str, value: Any) -> str:
     if kind == "note":
         return "" if isinstance(value, str) and len(value) <= _TEXT else "not a short text"
     if kind == "pin":
-        return "" if isinstance(value, bool) else "neither pinned nor unpinned"
+        named = isinstance(value, str) and 0 < len(value) <= 80
+        return "" if named or isinstance(value, bool) else "neither pinned nor unpinned"
     if kind == "prediction":
         return "" if _plain(value) else "not a guess"
     fits = (

@@ -14,6 +14,8 @@ from reelab.data import load
 from reelab.errors import CourseError, did_you_mean
 
 Values = dict[str, Any]
+Rows = dict[str, list[dict[str, Any]]]
+Runs = Mapping[str, Values]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,10 @@ class Lab:
 
     `chart` draws the settings; `table` gives their outcomes as numbers; `facts` are the tables
     behind the picture by caption; `notes` say what to know of a preset; `push`, where there is
-    one, computes in the kernel the rows that `push_label` switches on.
+    one, computes in the kernel the rows that `push_label` switches on. `groups` puts controls under
+    titles that fold, the first one open. `compare`, where there is one, computes in the kernel all
+    that is drawn of the run at hand and of those pinned (settings and names by slot): rows, and
+    parameters of the chart.
     """
 
     name: str
@@ -55,8 +60,10 @@ class Lab:
     facts: Callable[[], Mapping[str, pd.DataFrame]]
     presets: Mapping[str, Values] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
-    push: Callable[[Values], dict[str, list[dict[str, Any]]]] | None = None
+    push: Callable[[Values], Rows] | None = None
     push_label: str = ""
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    compare: Callable[[Runs, Mapping[str, str]], tuple[Rows, Values]] | None = None
 
     def settings(self, given: Mapping[str, Any]) -> Values:
         """Return a checked value for each control: the one given, else the default."""

@@ -35,6 +35,28 @@ def to_html(table: pd.DataFrame, caption: str) -> str:
     )
 
 
+def beside(table: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Put the numbers of another run beside a table.
+
+    Parameters
+    ----------
+    table, other : DataFrame
+        Outcomes; the first column says of what, and each stands there once.
+    name : str
+        Stands before the other run's columns.
+
+    Returns
+    -------
+    DataFrame
+        All rows of the first, then those that only the other has; of the other the numbers.
+    """
+    key, texts = other.columns[0], other.select_dtypes(exclude="number").columns[1:]
+    other = other.drop(columns=texts).set_index(key).add_prefix(f"{name}: ")
+    table = table.set_index(key)
+    rows = [*table.index, *other.index.difference(table.index)]
+    return pd.concat([table, other], axis=1).reindex(rows).rename_axis(key).reset_index()
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"
