@@ -97,7 +97,7 @@ def _curves(rows: alt.Chart, x: alt.X, column: str, y: alt.Y, now: Any, kept: An
 def _by_solvent(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     rows = alt.Chart(alt.sequence(1.05, 5.01, 0.05, as_="solvent_excess"))
     x = alt.X("solvent_excess:Q", title="Solvent, times the least",
-              scale=alt.Scale(domain=[1, 5], nice=False))  # fmt: skip
+              scale=alt.Scale(domain=[1, 5], nice=False), axis=alt.Axis(tickCount=8))  # fmt: skip
     y = _y("Stages")
     best = alt.Chart(alt.Data(values=[{}])).transform_calculate(
         solvent_excess=theme.flat(

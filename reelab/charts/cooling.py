@@ -79,7 +79,7 @@ def _change(
     warm = alt.Chart(alt.sequence(260, 331, 1, as_="start_temperature"))
     x = alt.X("start_temperature:Q", title="Temperature before, K",
               scale=alt.Scale(domain=[260, 330], nice=False))  # fmt: skip
-    y = alt.Y(f"{column}:Q", title=_CHANGES[name], scale=alt.Scale(domainMin=0, nice=False),
+    y = alt.Y(f"{column}:Q", title=_CHANGES[name], scale=alt.Scale(domainMin=0),
               axis=alt.Axis(minExtent=30, maxExtent=30))  # fmt: skip
     pinned = theme.names(["pinned"])["pinned"]
 
@@ -117,7 +117,7 @@ def _change(
         known.mark_text(align="left", dx=9, **under).encode(x, y, text="told:N")
         for under in (theme.HALO, {})
     ]
-    return alt.layer(ghost, curve, doubt, marks, *labels, here.encode(x, y)).properties(
+    return alt.layer(ghost, curve, here.encode(x, y), doubt, marks, *labels).properties(
         width=theme.WIDTH, height=165
     )
 

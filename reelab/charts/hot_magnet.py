@@ -11,7 +11,7 @@ import pandas as pd
 from reelab import assumptions
 from reelab.charts import theme
 from reelab.models import coercivity as model
-from reelab.models.formula import sentence
+from reelab.models.formula import sentence, where
 
 _MIXED, _DIFFUSED = theme.STAGES["metal"], theme.BLOCS["allies"]
 _MOST = 12
@@ -46,9 +46,9 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
 
     def mixed(run: Mapping[str, Any]) -> alt.Chart:
         hot = {**run, "operating_celsius": alt.datum.operating_celsius}
-        return rows.transform_calculate(
-            percent=theme.flat(model.dysprosium(**{name: hot[name] for name in _BARE}))
-        )
+        percent = model.dysprosium(**{name: hot[name] for name in _BARE})
+        found = rows.transform_calculate(percent=theme.flat(percent))
+        return found.transform_filter(alt.datum.percent <= model.WHOLE)
 
     def diffused(run: Mapping[str, Any], part: Any) -> Any:
         return alt.datum.percent * (1 - part / 100)
@@ -79,9 +79,12 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
     )
     cut = here.mark_rule(color=theme.INK, strokeDash=[2, 3]).encode(x=x)
     marks = alt.Chart(grades.rename(columns={"value": "operating_celsius"}))
-    ticks = marks.mark_text(dy=10, baseline="top", color=theme.SOFT).encode(
-        x=x, y=alt.value(0), text="grade:N"
-    )
+    ticks = [
+        marks.mark_text(**{"dy": 10, "baseline": "top", "color": theme.SOFT, **under}).encode(
+            x=x, y=alt.value(0), text="grade:N"
+        )
+        for under in (theme.HALO, {})
+    ]
     words = [
         alt.Chart(alt.Data(values=[{}]))
         .mark_text(align="left", color=color, fontWeight=600)
@@ -92,7 +95,7 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
         )
     ]
     return theme.finish(
-        alt.layer(band, line, less, ghost, cut, ticks, *words).properties(
+        alt.layer(band, line, less, ghost, cut, *ticks, *words).properties(
             width=theme.WIDTH, height=270
         ),
         title=_title,
@@ -107,8 +110,13 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
 def _title(run: Mapping[str, Any]) -> Any:
     mixed = model.dysprosium(**{name: run[name] for name in _BARE})
     less = model.diffused(**{name: run[name] for name in model.HOT})
-    return sentence("At ", (run["operating_celsius"], ".0f"), " C: ", (mixed, ".1f"),
-                    "% dysprosium, or ", (less, ".1f"), "% along the boundaries")  # fmt: skip
+    start = ("At ", (run["operating_celsius"], ".0f"), " C")
+    return where(
+        mixed <= model.WHOLE,
+        sentence(*start, ": ", (mixed, ".1f"), "% dysprosium, or ", (less, ".1f"),
+                 "% along the boundaries"),
+        sentence(*start, " it takes more dysprosium than fits into a magnet"),
+    )  # fmt: skip
 
 
 def _message(run: Mapping[str, Any]) -> Any:

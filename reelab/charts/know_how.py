@@ -60,7 +60,7 @@ def ladder(rows: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
     this = steps(now)
     order = [name for name in _STAGES if name != "mixed carbonate"]
     y = alt.Y("product:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
-    x = alt.X("contained:Q", title="Money for each kg of NdPr in it",
+    x = alt.X("contained:Q", title="Price for each kg of NdPr in it, in the money shown",
               scale=alt.Scale(domainMin=0, nice=False), axis=alt.Axis(tickCount=6))  # fmt: skip
     scale = alt.Scale(domain=list(_STAGES), range=list(_STAGES.values()))
     bars = this.mark_bar(height=24).encode(x, y, alt.Color("product:N", scale=scale, legend=None))

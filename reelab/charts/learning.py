@@ -49,13 +49,15 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
         line.mark_line(color=color, strokeWidth=3).encode(x, y)
         for line, color in ((leader, _LEADER), (newcomer, _NEW))
     ]
+    # Both lines fall, so a word to the right of its line and above is clear of it.
     names = [
         line.transform_filter(alt.datum.years == at)
-        .mark_text(align="left", dy=dy, color=color, fontWeight=600)
+        .mark_text(**{"align": "left", "dx": 8, "dy": -8, "fontWeight": 600, **under})
         .encode(x, y, text=alt.value(word))
-        for line, color, word, at, dy in (
-            (leader, _LEADER, "leader", 0.5, 14), (newcomer, _NEW, "newcomer", 0.75, -10)
+        for line, color, word, at in (
+            (leader, _LEADER, "leader", 21), (newcomer, _NEW, "newcomer", 0.75)
         )
+        for under in (theme.HALO, {"color": color})
     ]  # fmt: skip
     meet = (
         alt.Chart(alt.Data(values=[{}]))
@@ -116,12 +118,12 @@ def ramp(starts: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcatChart:
     Returns
     -------
     altair.VConcatChart
-        Percent of the planned output, by years since the first feed.
+        Percent of the planned output, by years since the start.
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
     rows = alt.Chart(alt.sequence(0, 8.01, 0.05, as_="years"))
-    x = alt.X("years:Q", title="Years since the first feed, or the promised start",
+    x = alt.X("years:Q", title="Years since the license to operate, or the promised start",
               scale=alt.Scale(domain=[0, 8], nice=False),
               axis=alt.Axis(tickMinStep=1))  # fmt: skip
     y = alt.Y("share_pct:Q", title="Output, % of the plan",

@@ -246,11 +246,13 @@ def _hot_magnet() -> Lab:
 
     def table(values: Values) -> pd.DataFrame:
         hot = coercivity.HOT
+        mixed = pick(values, coercivity.dysprosium, hot[:5])
+        fits = 1 if mixed <= coercivity.WHOLE else float("nan")
         return _table({
             "Coercivity needed at room temperature (kA/m)": pick(
                 values, coercivity.needed, hot[:3]),
-            "Dysprosium mixed in (% of the mass)": pick(values, coercivity.dysprosium, hot[:5]),
-            "Dysprosium along the boundaries (%)": pick(values, coercivity.diffused, hot),
+            "Dysprosium mixed in (% of the mass)": fits * mixed,
+            "Dysprosium along the boundaries (%)": fits * pick(values, coercivity.diffused, hot),
             "Highest temperature without it (C)": pick(values, coercivity.highest, hot[1:4]),
         })  # fmt: skip
 

@@ -17,6 +17,9 @@ HOT = ("operating_celsius", "load_field", "coercivity_loss", "bare_coercivity", 
 ROOM = 20
 """Temperature, C, at which a coercivity is given."""
 
+WHOLE = 30
+"""Percent of a magnet that is rare earth: more dysprosium than that does not fit."""
+
 
 @closed_form
 def left(operating_celsius: Any, coercivity_loss: Any) -> Any:
@@ -32,9 +35,9 @@ def left(operating_celsius: Any, coercivity_loss: Any) -> Any:
     Returns
     -------
     number or array
-        1 at room temperature; not below 0.01.
+        1 at room temperature; not below 0.001.
     """
-    return maximum(1 - coercivity_loss / 100 * (operating_celsius - ROOM), 0.01)
+    return maximum(1 - coercivity_loss / 100 * (operating_celsius - ROOM), 0.001)
 
 
 @closed_form

@@ -151,7 +151,7 @@ def ramp(years: Any, ramp_rate: Any, ramp_half: Any, ramp_ceiling: Any) -> Any:
     Parameters
     ----------
     years : number or array
-        Since the first feed.
+        Since the start.
     ramp_rate : number or array
         How steep the start is, each year.
     ramp_half : number or array
@@ -180,7 +180,7 @@ def lost(ramp_rate: Any, ramp_half: Any, ramp_ceiling: Any, years: Any) -> Any:
     ramp_rate, ramp_half, ramp_ceiling : number or array
         As in `ramp`.
     years : number or array
-        Since the first feed.
+        Since the start.
 
     Returns
     -------
