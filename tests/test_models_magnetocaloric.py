@@ -158,6 +158,22 @@ def test_the_electrons_move_the_warming_and_not_the_entropy() -> None:
     assert 1.05 < little["temperature_change"] / full["temperature_change"] < 1.12
 
 
+@pytest.mark.parametrize(("field", "warm", "told"), [
+    (1, 293, 4.38), (2, 293, 6.94), (5, 293, 12.68), (7, 293, 15.80), (10, 293, 19.93),
+    (62, 300, 61.8),
+])  # fmt: skip
+def test_the_electrons_as_measured_at_low_temperature(
+    field: float, warm: float, told: float
+) -> None:
+    tsang = GD._replace(electrons=0.00448 / GD.mass)
+    assert model.changes(field, warm, tsang)["temperature_change"] == pytest.approx(told, rel=0.005)
+
+
+def test_another_debye_temperature_changes_nothing() -> None:
+    one, other = (model.changes(2, 293, GD._replace(debye_k=debye)) for debye in (169, 173))
+    assert other["temperature_change"] - one["temperature_change"] == pytest.approx(0.004, abs=1e-3)
+
+
 def test_the_lattice_series_against_the_integral() -> None:
     t = np.linspace(1e-6, 1, 20_001)
     for warm in (250, 300, 360):

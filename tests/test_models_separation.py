@@ -151,6 +151,40 @@ def test_a_stage_held_longer_holds_more(case: tuple[float, ...]) -> None:
     assert hour > cascade.stages(*case) * excess * least
 
 
+def reaches(case: tuple[float, ...], solvent: float) -> bool:
+    """Whether the line of operation stays clear of equilibrium from end to end."""
+    factor, feed, a, b = case[0], *(percent / 100 for percent in case[1:])
+    flows = separation.flows_of(*case[1:], solvent)
+    x = np.linspace(1 - b, a, 20_001)
+    above = (flows.scrub * x + flows.product * a) / solvent
+    below = ((flows.scrub + 1) * x - (1 - flows.product) * (1 - b)) / solvent
+    return bool((np.where(x > feed, above, below) < separation.taken_up(x, factor)).all())
+
+
+def test_the_least_solvent_by_bisection() -> None:
+    case, low, high = (1.55, 75.0, 99.5, 99.0), 1.0, 10.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (low, middle) if reaches(case, middle) else (middle, high)
+    assert high == pytest.approx(2.5211, rel=1e-3)
+    assert separation.least_solvent(*case) == pytest.approx(high, rel=1e-3)
+
+
+@given(CASES)
+@quick
+def test_the_ratios_of_the_handbooks(case: tuple[float, ...]) -> None:
+    factor, feed, a, b, _ = case
+    least = separation.least_solvent_pure(factor, feed)
+    assert least - feed / 100 == pytest.approx(1 / (factor - 1))  # the least scrub
+    solvent = separation.best_solvent(factor, feed, a, b)
+    flows, root = separation.flows_of(feed, a, b, solvent), factor**0.5
+    if 1 - flows.product > root / (1 + root):
+        assert solvent / (flows.scrub + 1) == pytest.approx(1 / root)
+    else:
+        assert solvent / flows.scrub == pytest.approx(root)
+    assert solvent > separation.least_solvent(factor, feed, a, b)
+
+
 def test_kremser_has_no_gap_at_one() -> None:
     assert separation.kremser(1, 4) == pytest.approx(0.8)
     assert separation.kremser(1 + 1e-6, 4) == pytest.approx(0.8, rel=1e-5)
