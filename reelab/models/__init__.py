@@ -4,13 +4,13 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "baskets", "black_market", "budget", "cascade", "chain", "coercivity", "concentration",
-    "consolidation", "content", "control", "criticality", "deals", "dependency", "deposits",
-    "editions", "enforcement", "experience", "formula", "frontier", "geopolrisk",
-    "guidelines", "indicators", "ions", "ladder", "magnetocaloric", "markup", "merge", "mine",
-    "ownership", "patents", "portfolio", "purchase", "quotas", "ranking", "replay",
-    "reserves", "separation", "shortage", "smuggling", "start_up", "stop", "trade",
-    "vulnerability",
+    "base_year", "baskets", "black_market", "budget", "cascade", "chain", "coercivity",
+    "concentration", "consolidation", "content", "control", "criticality", "deals",
+    "dependency", "deposits", "editions", "enforcement", "experience", "flows", "formula",
+    "frontier", "geopolrisk", "guidelines", "indicators", "ions", "ladder", "magnetocaloric",
+    "markup", "merge", "mine", "outcomes", "ownership", "patents", "plants", "portfolio",
+    "purchase", "quotas", "ranking", "replay", "reserves", "scenario", "separation", "shortage",
+    "simulator", "smuggling", "start_up", "state", "stop", "trade", "vulnerability",
 )  # fmt: skip
 
 

@@ -1,0 +1,198 @@
+"""One year of the chain from mine to magnet: who makes what, at which price, and who gives up.
+
+Shapes and units are those of `reelab.models.state`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reelab.models.flows import back, down
+from reelab.models.state import (
+    CHINA,
+    INDIA,
+    MAGNET,
+    MINE,
+    RUSSIA,
+    SEPARATION,
+    Made,
+    State,
+    Terms,
+    Year,
+)
+
+
+def cost_of(terms: Terms, made: np.ndarray) -> np.ndarray:
+    """Return the cost of each stage and bloc after what has been made so far.
+
+    Parameters
+    ----------
+    terms : Terms
+        What holds in all years.
+    made : ndarray of shape (stages, blocs, draws)
+        Output so far, in kt.
+
+    Returns
+    -------
+    ndarray of shape (stages, blocs, draws)
+        Multiples of what this stage cost in China at first. Mines do not learn: what they gain,
+        leaner ore takes.
+
+    References
+    ----------
+    Wright, T. P. (1936), Journal of the Aeronautical Sciences 3, 122.
+    """
+    cost = terms.first_cost.copy()
+    cost[SEPARATION:] *= np.exp(
+        -terms.learning * np.log(made[SEPARATION:] / terms.made[SEPARATION:])
+    )
+    return cost
+
+
+def clear(
+    home: np.ndarray, abroad: np.ndarray, china: np.ndarray, others: np.ndarray,
+    posted: np.ndarray, restrict: np.ndarray, terms: Terms,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    """Find the prices at which magnets are sold, and what China makes.
+
+    Parameters
+    ----------
+    home, abroad : ndarray of shape (draws,)
+        Demand of China and of all others at the price of the base year, in kt.
+    china, others : ndarray of shape (draws,)
+        Magnets that China can make, and those that others make.
+    posted : ndarray of shape (draws,)
+        The price that China asks as long as it can deliver.
+    restrict : ndarray of shape (draws,)
+        Part of its exports that China holds back.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    tuple of ndarray of shape (draws,)
+        The price outside China, the price in China, and China's output of magnets.
+
+    References
+    ----------
+    A dominant firm with a competitive fringe: Forchheimer, K. (1908), Jahrbuch fuer Gesetzgebung
+    32, 1-12; demand of constant elasticity, solved for the price.
+    """
+    power = 1 / terms.elasticity
+    ceiling = terms.ceiling
+    short = ((home + abroad) / np.maximum(china + others, 1e-12)) ** power
+    inside = np.minimum(np.maximum(posted, short), ceiling)
+    fallen = inside**-terms.elasticity
+    exports = (1 - restrict) * np.maximum(
+        np.minimum(abroad * fallen - others, china - home * fallen), 0
+    )
+    offered = np.maximum(others + exports, 1e-12)
+    outside = np.minimum((abroad / offered) ** power, ceiling)
+    return outside, inside, np.minimum(home * fallen + exports, china)
+
+
+def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndarray:
+    """Return the part of the plants that do not earn their running cost at a price.
+
+    Parameters
+    ----------
+    cost : ndarray of shape (stages, blocs, draws)
+        Whole cost, in multiples of the price of the base year.
+    price : ndarray or float
+        What they get, for all or for each stage and bloc.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    ndarray of shape (stages, blocs, draws)
+        Fraction; running costs are spread evenly around their mean.
+    """
+    cash = terms.cash_share * cost
+    return np.clip(0.5 + (cash - price) / (2 * terms.spread * cash), 0, 1)
+
+
+def earned(price: np.ndarray, terms: Terms) -> np.ndarray:
+    """Return what plants outside China get: the price or the floor, and a subsidy on magnets.
+
+    Parameters
+    ----------
+    price : ndarray of shape (draws,)
+        Outside China.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    ndarray of shape (stages, blocs, draws)
+        Multiples of the price of the base year.
+    """
+    gets = np.broadcast_to(np.maximum(price, terms.floor), terms.first_cost.shape).copy()
+    gets[MAGNET, [RUSSIA, INDIA]] += terms.bonus
+    return gets
+
+
+def grow(home: np.ndarray, wanted: np.ndarray, terms: Terms) -> np.ndarray:
+    """Return what China can make next year: what it would sell now and a bit, not too much at once.
+
+    Parameters
+    ----------
+    home : ndarray of shape (stages, draws)
+        What it can make now.
+    wanted : ndarray of shape (stages, draws)
+        What it would make at its own price.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    ndarray of shape (stages, draws)
+        Never less than now.
+    """
+    target = wanted * (1 + terms.spare)
+    return np.maximum(home, np.minimum(home * (1 + terms.growth), target))
+
+
+def step(state: State, year: Year, terms: Terms) -> tuple[State, Made]:
+    """Run the chain for one year.
+
+    Parameters
+    ----------
+    state : State
+        As the year before left it.
+    year : Year
+        What is given for this year.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    tuple of State and Made
+        What the next year starts from, and what happened in this one.
+    """
+    cost = cost_of(terms, state.made)
+    old_closed = np.maximum(state.closed - terms.odd, 0) / np.maximum(1 - terms.odd, 1e-9)
+    capacity = terms.old * (1 - old_closed) + year.new * (1 - state.closed)
+    capacity[:, CHINA] = state.home
+    if year.quota is not None:
+        capacity[MINE, CHINA] = year.quota
+    secondary = terms.secondary * state.scrap
+    output, flows = down(capacity, secondary, terms, year.restrict)
+    demand = terms.use * year.demand
+    abroad, others = demand[RUSSIA:].sum(0), output[MAGNET, RUSSIA:].sum(0)
+    posted = (terms.weight * cost[:, CHINA]).sum(0) * (1 - year.flood)
+    price, inside, magnets = clear(
+        demand[CHINA], abroad, output[MAGNET, CHINA], others, posted, year.restrict, terms
+    )
+    sales = np.maximum((demand[CHINA] + abroad) * posted**-terms.elasticity - others, 0)
+    wanted = back(sales, flows, secondary[CHINA], terms)
+    output[:, CHINA] = np.minimum(back(magnets, flows, secondary[CHINA], terms), output[:, CHINA])
+    lost = losing(cost, earned(price, terms), terms)
+    after = State(
+        made=state.made + output,
+        closed=np.maximum(state.closed, np.minimum(lost, state.losing)),
+        losing=lost,
+        scrap=output[MAGNET] * (1 / terms.yields[MAGNET] - 1),
+        home=grow(state.home, wanted, terms),
+    )
+    return after, Made(capacity, output, secondary.sum(0), price, inside, cost)

@@ -1,0 +1,76 @@
+"""The words of the simulator: who, which step, and what a year takes and gives.
+
+Arrays are shaped (stages, blocs, draws) or (blocs, draws). Amounts are kt a year of the rare
+earths that magnets need (Nd, Pr, Dy and Tb, as metal); prices and costs are multiples of the price
+of the base year; shares are fractions.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+BLOCS = ("China", "Russia", "India", "allies", "others")
+"""Who is told apart; all but China take the price as it is."""
+
+STAGES = ("mine", "separation", "metal", "magnet")
+"""The steps of the chain, from the ground down."""
+
+CHINA, RUSSIA, INDIA, ALLIES, OTHERS = range(len(BLOCS))
+MINE, SEPARATION, METAL, MAGNET = range(len(STAGES))
+
+
+class Terms(NamedTuple):
+    """What holds in all years of a run."""
+
+    yields: np.ndarray  # (stages, draws); of the mine 1
+    weight: np.ndarray  # (stages, 1), part of the stage in China's cost
+    old: np.ndarray  # (stages, blocs, draws), plants of the base year
+    odd: np.ndarray  # (stages, blocs, draws), part that would lose money then, and yet ran
+    first_cost: np.ndarray  # (stages, blocs, draws)
+    learning: np.ndarray  # (blocs, draws), power of the fall of cost in the output so far
+    made: np.ndarray  # (stages, blocs, draws), output before the first year
+    secondary: np.ndarray  # (draws,), feed from scrap for each kt of scrap
+    use: np.ndarray  # (blocs, draws) in the base year, as magnets
+    elasticity: np.ndarray  # (draws,)
+    ceiling: np.ndarray  # (draws,)
+    sharing: np.ndarray  # (draws,), part of what a partner has left that goes to the other first
+    access: np.ndarray  # (draws,), part of Russia's trade that allies and others allow
+    cash_share: np.ndarray  # (draws,), running cost in the whole cost
+    spread: np.ndarray  # (draws,), half the range of running costs around their mean
+    floor: np.ndarray  # (draws,), lowest price outside China
+    bonus: np.ndarray  # (draws,), paid to the partners' magnets, multiples of their stage's price
+    spare: np.ndarray  # (draws,), what China builds above its sales
+    growth: np.ndarray  # (draws,), by how much China can grow in a year
+
+
+class Year(NamedTuple):
+    """What is given for one year."""
+
+    new: np.ndarray  # (stages, blocs, draws), plants since the base year, before closures
+    demand: np.ndarray  # (blocs, draws), multiples of use
+    flood: np.ndarray  # (draws,), by how much China sells below its price
+    restrict: np.ndarray  # (draws,), part of its exports that China holds back
+    quota: np.ndarray | None = None  # (draws,), China's mines, where the rule is known
+
+
+class State(NamedTuple):
+    """What a year hands to the next."""
+
+    made: np.ndarray  # (stages, blocs, draws), output so far
+    closed: np.ndarray  # (stages, blocs, draws), part of the new plants
+    losing: np.ndarray  # (stages, blocs, draws), part of the new plants that lost money
+    scrap: np.ndarray  # (blocs, draws)
+    home: np.ndarray  # (stages, draws), what China can make
+
+
+class Made(NamedTuple):
+    """What happened in a year."""
+
+    capacity: np.ndarray  # (stages, blocs, draws)
+    output: np.ndarray  # (stages, blocs, draws)
+    secondary: np.ndarray  # (draws,), feed of separation from scrap and old magnets
+    price: np.ndarray  # (draws,), outside China
+    price_china: np.ndarray  # (draws,)
+    cost: np.ndarray  # (stages, blocs, draws)
