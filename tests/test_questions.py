@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import math
 import re
 from collections.abc import Iterator
@@ -16,9 +18,9 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reelab import course
+from reelab import course, labs, load, models
 from reelab.course import forms, keeping, questions
-from reelab.course.answers import Number, Option, Ranking
+from reelab.course.answers import Finding, Number, Option, Ranking
 from reelab.course.question import Judgement, Question, judge
 from reelab.course.work import NAME, Work
 from reelab.errors import CourseError
@@ -36,6 +38,13 @@ CHOICE = Question("99.choice", "Which?", Option(("China", "Brazil")), lambda _: 
 ORDER = Question(
     "99.order", "In order?", Ranking(("Brazil", "China", "India", "Russia"), 3),
     lambda _: ["Brazil", "Russia", "China"],
+)  # fmt: skip
+HUNT = Question(
+    "99.hunt", "What is wrong?", Finding(Option(("the whole", "the unit", "the year")),
+    Number("%")), lambda _: ("the whole", 5.1), grade="hunt", mistakes=(
+        (lambda _: ("the unit", 5.1), "The unit is right."),
+        (lambda _: ("the whole", 38), "That is still the other whole."),
+    ),
 )  # fmt: skip
 
 CALM = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -96,7 +105,7 @@ def test_a_notebook_asks_each_of_its_questions_once() -> None:
         build = [q.id for q in questions.of(notebook).values() if q.grade == "build"]
         assert sorted(answered) == sorted(build)
         grades = [q.grade for q in questions.of(notebook).values()]
-        assert {"", "read", "vary", "build"} == set(grades)
+        assert {"", "read", "vary", "build"} == set(grades) - {"hunt"}
         assert 5 <= len([grade for grade in grades if grade]) <= 7
 
 
@@ -182,6 +191,50 @@ def test_choices_and_rankings(question: Question, given: Any, right: Any, words:
     assert words in found.text
 
 
+@pytest.mark.parametrize(("given", "right", "words"), [
+    (("The whole", "5,1 %"), True, "Right: the whole; 5.1%."),
+    (["the unit", 5.1], False, "The unit is right."), (["the unit", 38], False, "unit is right"),
+    (["the whole", 38], False, "still the other whole"),
+    (["the whole", 0.051], False, "The flaw is found. It is 100 times too small"),
+    (["the year", 5.1], False, "Hold what the cell computes"),
+    (["", "5.1"], None, "Choose one first"), (["the whole", ""], None, "Nothing is there"),
+    ("the whole", None, "Two things are asked for"), (["the hole", 5], None, "Did you mean"),
+])  # fmt: skip
+def test_a_flaw_is_named_and_its_number_mended(given: Any, right: Any, words: str) -> None:
+    found = judge(HUNT, given, 0)
+    assert found.right is right
+    assert words in found.text
+
+
+HUNTS = [question for question in ALL if question.grade == "hunt"]
+
+
+@pytest.mark.parametrize("question", HUNTS, ids=lambda q: q.id)
+def test_a_hunt_is_fair(question: Question) -> None:
+    """Each wrong finding is met with its own sentence, and the broken number is not right."""
+    assert isinstance(question.form, Finding)
+    for seed in SEEDS:
+        flaw, number = question.answer(question.params(seed))
+        spoken = [judge(question, (option, number), seed) for option in question.form.flaw.options]
+        assert sum(found.right is True for found in spoken) == 1
+        assert len({found.text for found in spoken}) == len(spoken)
+        assert not any("Hold what" in found.text for found in spoken)
+        path = next((ROOT / "notebooks").glob(f"{question.id[:2]}_*.ipynb"))
+        cell = next(
+            cell.source for cell in nbformat.read(path, 4).cells
+            if f'exercise("{question.id}")' in cell.source
+        )  # fmt: skip
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(cell.rpartition("exercise(")[0], {"load": load, "labs": labs, "models": models})
+        shown = [
+            float(found.replace(",", "")) for found in re.findall(r"[\d.,]*\d", printed.getvalue())
+        ]
+        assert shown
+        for value in shown:
+            assert judge(question, (flaw, value), seed).right is False
+
+
 class Hostile:
     """An answer whose own methods fail."""
 
@@ -199,7 +252,7 @@ class Hostile:
     st.just(Hostile()), st.builds(lambda rows: pd.DataFrame({"x": rows}), st.lists(st.text())),
     st.functions(like=lambda: None, returns=st.one_of(st.floats(), st.text())),
 ))  # fmt: skip
-@pytest.mark.parametrize("question", [LENGTH, CHOICE, ORDER], ids=lambda q: q.id)
+@pytest.mark.parametrize("question", [LENGTH, CHOICE, ORDER, HUNT], ids=lambda q: q.id)
 def test_anything_at_all_gets_a_sentence(question: Question, given: Any) -> None:
     found = judge(question, given, 0)
     assert isinstance(found, Judgement)
@@ -288,8 +341,6 @@ def test_a_lab_that_fails_is_told(own_work: Path) -> None:
 
 
 def test_compare_progress_and_report(own_work: Path) -> None:
-    from reelab import labs
-
     table = course.compare("01")
     assert set(table["you said"]) == {"not yet answered"}
     for question in questions.of("01").values():
@@ -304,7 +355,7 @@ def test_compare_progress_and_report(own_work: Path) -> None:
     labs.reserves.mine(grade=7).pin.value = True
     row = course.progress().loc["01"]
     assert row["predictions"] == "5 of 5"
-    assert row["exercises right"] == "1 of 6"
+    assert row["exercises right"] == "1 of 7"
     assert row["notes"] == 1
     found = course.report("01", name="A <b>student</b>")
     page = (own_work / "report-01.html").read_text(encoding="utf-8")

@@ -161,7 +161,42 @@ class Ranking:
         return ", ".join(value)
 
 
-Form = Number | Option | Ranking
+@dataclass(frozen=True)
+class Finding:
+    """An answer in two parts: the flaw in a reasoning, and the number without it."""
+
+    flaw: Option
+    number: Number
+
+    def read(self, given: Any) -> tuple[str, float]:
+        """Return both parts."""
+        if not isinstance(given, (list, tuple)) or len(given) != 2:
+            raise CourseError("Two things are asked for: what is wrong, and the number mended.")
+        named, number = given
+        return self.flaw.read(None if named == "" else named), self.number.read(number)
+
+    def near(self, given: tuple[str, float], right: tuple[str, float]) -> bool:
+        """Whether the flaw is found and the number near enough."""
+        return self.found(given, right) and self.number.near(given[1], right[1])
+
+    def found(self, given: tuple[str, float], right: tuple[str, float]) -> bool:
+        """Whether the flaw is found, whatever the number."""
+        return self.flaw.near(given[0], right[0])
+
+    def makes(
+        self, given: tuple[str, float], wrong: tuple[str, float], right: tuple[str, float]
+    ) -> bool:
+        """Whether an answer makes a mistake: in the part in which the mistake is not right."""
+        if not self.found(wrong, right):
+            return self.found(given, wrong)
+        return self.number.near(given[1], wrong[1])
+
+    def say(self, value: tuple[str, float]) -> str:
+        """Return both parts on a line."""
+        return f"{value[0]}; {self.number.say(value[1])}"
+
+
+Form = Number | Option | Ranking | Finding
 
 
 def _spellings(unit: str) -> set[str]:

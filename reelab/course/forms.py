@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from reelab.course import questions, work
-from reelab.course.answers import Number, Option
+from reelab.course.answers import Finding, Number, Option
 from reelab.course.keeping import WIDE, Place, current, told
 from reelab.course.question import Judgement, Question, judge
 from reelab.errors import CourseError
@@ -32,7 +32,7 @@ class Form(Place):
     def __init__(self, question: Question) -> None:
         self.question, self.kept = question, current()
         self._status = widgets.HTML()
-        self.entry = _entry(question)
+        self.entry = _entry(question.form)
         super().__init__(layout=WIDE)
 
     def words(self, text: str) -> str:
@@ -41,7 +41,7 @@ class Form(Place):
 
     def given(self) -> Any:
         """Return what stands in the place for the answer."""
-        if isinstance(self.entry, widgets.HBox):
+        if isinstance(self.entry, widgets.Box):
             return [str(box.value or "") for box in self.entry.children]
         return self.entry.value
 
@@ -55,8 +55,9 @@ class Form(Place):
         return f"<p>{rich(text)}</p>", text
 
 
-def _entry(question: Question) -> Any:
-    form = question.form
+def _entry(form: Any) -> Any:
+    if isinstance(form, Finding):
+        return widgets.VBox([_entry(form.flaw), _entry(form.number)])
     if isinstance(form, Number):
         return widgets.Text(
             description="Your answer", placeholder=form.unit, tooltip=f"A number, in {form.unit}",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from reelab.course.answers import Form, Number, Ranking, kind, quoted
+from reelab.course.answers import Finding, Form, Number, Ranking, kind, quoted
 from reelab.errors import CourseError
 
 Params = Mapping[str, Any]
@@ -35,7 +35,7 @@ class Question:
 
     Texts may name parameters in braces, which `draw` draws from the student's seed. `answer`
     computes what is right; each of `mistakes` computes what a likely mistake would give, with the
-    sentence to say then. `grade` is "" for a prediction, else "read", "vary" or "build".
+    sentence to say then. `grade` is "" for a prediction, else "read", "vary", "build" or "hunt".
     """
 
     id: str
@@ -139,8 +139,12 @@ def _named(error: Exception) -> str:
 
 def _advice(question: Question, value: Any, right: Any, params: Params) -> str:
     for wrong, sentence in question.mistakes:
-        if question.form.near(value, wrong(params)):
+        if _made(question.form, value, wrong(params), right):
             return sentence.format(**params)
+    if isinstance(question.form, Finding):
+        if not question.form.found(value, right):
+            return "Hold what the cell computes against what its sentence says."
+        return f"The flaw is found. {_numeric(question.form.number, value[1], right[1])}"
     if isinstance(question.form, Number):
         return _numeric(question.form, value, right)
     if isinstance(question.form, Ranking):
@@ -149,6 +153,12 @@ def _advice(question: Question, value: Any, right: Any, params: Params) -> str:
         fits = len(set(value) & set(right))
         return f"{fits} of the {question.form.count} names belong there."
     return "Look again at the picture and its title."
+
+
+def _made(form: Form, value: Any, wrong: Any, right: Any) -> bool:
+    if isinstance(form, Finding):  # a mistake in one part, whatever the other
+        return form.makes(value, wrong, right)
+    return form.near(value, wrong)
 
 
 def _numeric(form: Number, value: float, right: float) -> str:

@@ -29,7 +29,12 @@ def of(notebook: str) -> dict[str, Question]:
     """
     if notebook not in _TOPICS:
         return {}
-    return {question.id: question for question in _module(notebook).QUESTIONS}
+    hunted = (question for question in _hunts() if question.id.startswith(f"{notebook}."))
+    return {question.id: question for question in (*_module(notebook).QUESTIONS, *hunted)}
+
+
+def _hunts() -> tuple[Question, ...]:
+    return tuple(importlib.import_module("reelab.course.questions.hunts").QUESTIONS)
 
 
 def _module(notebook: str) -> Any:

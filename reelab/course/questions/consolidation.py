@@ -115,25 +115,6 @@ QUESTIONS = (
         "groups do not choose theirs: the state does.",
     ),
     Question(
-        id="03.mp",
-        grade="vary",
-        text="Suppose that China took only {share}% of MP's output in 2024, not the assumed 73%. "
-        "What would be its part of the world's output, by buyer? Change a number above.",
-        form=Number(PERCENT, within=0.003),
-        answer=right.with_mp,
-        draw=right.shares,
-        mistakes=(
-            (lambda _: right.by("who takes its output"),
-             "That is the part at 73%; change the share."),
-            (lambda _: right.by("who owns it"), "That is by owner; asked is by buyer."),
-            (lambda p: right.with_mp(p, 100 - p["share"]),
-             "You took the share that stays; asked is with the share that China takes."),
-        ),
-        hint="In the cell above, put {share} in the place of 73 and run it again.",
-        solution="{answer}. One assumed row moves the whole by up to eight points, so the part by "
-        "buyer is known less well than its first digits pretend.",
-    ),
-    Question(
         id="03.sasac",
         grade="build",
         text="Chinalco and China Minmetals are firms of the central state. Suppose that SASAC, its "
@@ -149,7 +130,8 @@ QUESTIONS = (
         ),
         hint="`pd.concat([owners, more])` joins the tables; then use `models.ownership.stakes` and "
         '`integrated`, and pick with `.at["SASAC", "China Rare Earth Group"]`.',
-        solution="`models.ownership.integrated(models.ownership.stakes(pd.concat([owners, more])))"
+        solution="`return models.ownership.integrated(models.ownership.stakes(pd.concat([owners, "
+        "more])))"
         '.at["SASAC", "China Rare Earth Group"]` gives {answer}. Read directly, no holder has '
         "a majority; read through its firms, the central state does.",
     ),

@@ -93,10 +93,6 @@ def _yields(rng: np.random.Generator) -> dict[str, Any]:
     return {"magnet": float(rng.choice([55, 60, 65, 80, 85, 90]))}
 
 
-def _prices(rng: np.random.Generator) -> dict[str, Any]:
-    return {"price": float(rng.choice([10, 20, 30, 40]))}
-
-
 def _months(rng: np.random.Generator) -> dict[str, Any]:
     return {"months": float(rng.choice([4, 8, 9, 12]))}
 
@@ -205,23 +201,6 @@ QUESTIONS = (
         "such a mean price most of the tonnes cannot hold rare earths.",
     ),
     Question(
-        id="02.weight",
-        grade="vary",
-        text="How many thousand t of magnets would 1,200 million dollars buy at {price:g} USD per "
-        "kg?",
-        form=Number("thousand t", within=0.01),
-        answer=lambda p: labs.CLAIM / p["price"],
-        draw=_prices,
-        mistakes=(
-            (lambda p: _paid() / p["price"], "That is for the 163 million of the trade data."),
-            (lambda p: labs.CLAIM / p["price"] * _share() / 100,
-             "The claim is about what came from China; take no share of it."),
-        ),
-        hint="Set the price in the lab and move the weight until the title says 1,200; or divide.",
-        solution="{answer}. India uses 0.9 or 4 to 5 thousand t of rare earth magnets a year, by "
-        "two sources that do not agree. Hold any bill against a weight.",
-    ),
-    Question(
         id="02.stock",
         grade="vary",
         text="How many months of stock would let India outlive a stop of {months:g} months, all "
@@ -281,9 +260,10 @@ QUESTIONS = (
         ),
         hint="The cost avoided is `cost(share) - cost(share - {second:g})`; then "
         "`models.dependency.premium(12.5, avoided, {second:g})`.",
-        solution="{answer}, more than the 40 to 60% by which many projects outside China need a "
-        "higher price than was paid in 2024 (Benchmark, table `costs`). But it rests on 50 dollars "
-        "of output lost for each dollar of magnets; with one dollar it is less than a tenth. And "
-        "who pays the premium is seldom who would lose the output.",
+        solution="`return models.dependency.premium(12.5, cost(87.13) - cost(87.13 - {second:g}), "
+        "{second:g})` gives {answer}, more than the 40 to 60% by which many projects outside China "
+        "need a higher price than was paid in 2024 (Benchmark, table `costs`). But it rests on 50 "
+        "dollars of output lost for each dollar of magnets; with one dollar it is less than a tenth. "
+        "And who pays the premium is seldom who would lose the output.",
     ),
 )  # fmt: skip
