@@ -79,7 +79,7 @@ assert "rfc3987_syntax" not in sys.modules
     [
         ("reelab", "lod", "Did you mean 'load'?"),
         ("reelab", "zzz", "about, assumptions, charts"),
-        ("reelab.models", "zzz", "base_year, "),
+        ("reelab.models", "zzz", "backtest, "),
         ("reelab.charts", "zzz", "deposits, "),
         ("reelab.labs", "zzz", "reserves"),
     ],

@@ -4,13 +4,14 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "base_year", "baskets", "black_market", "budget", "cascade", "chain", "coercivity",
-    "concentration", "consolidation", "content", "control", "criticality", "deals",
-    "dependency", "deposits", "editions", "enforcement", "experience", "flows", "formula",
-    "frontier", "geopolrisk", "guidelines", "indicators", "ions", "ladder", "magnetocaloric",
-    "markup", "merge", "mine", "outcomes", "ownership", "patents", "plants", "portfolio",
-    "purchase", "quotas", "ranking", "replay", "reserves", "scenario", "separation", "shortage",
-    "simulator", "smuggling", "start_up", "state", "stop", "trade", "vulnerability",
+    "backtest", "base_year", "baskets", "black_market", "budget", "cascade", "chain",
+    "coercivity", "concentration", "consolidation", "content", "control", "criticality",
+    "deals", "dependency", "deposits", "editions", "enforcement", "experience", "flows",
+    "formula", "frontier", "geopolrisk", "guidelines", "indicators", "ions", "ladder",
+    "magnetocaloric", "markup", "merge", "mine", "montecarlo", "outcomes", "ownership",
+    "patents", "plants", "portfolio", "purchase", "quotas", "ranking", "replay", "reserves",
+    "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator", "smuggling", "start_up",
+    "state", "stop", "trade", "vulnerability",
 )  # fmt: skip
 
 

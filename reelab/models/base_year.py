@@ -127,13 +127,14 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
     Returns
     -------
     Terms
-        In fractions and multiples. Use and the feed from scrap are such that the base year is in
-        balance at its price.
+        In fractions and multiples. Use, and feed from scrap and unrecorded ore, are such that the
+        base year is in balance at its price.
     """
     one = np.ones_like(v["base_price"])
     yields = np.stack([one, *(v[f"{stage}_yield"] / 100 for stage in STAGES[1:])])
     scrap = first[MAGNET].sum(0) * (1 / yields[MAGNET] - 1)
     beyond = np.maximum(known.separation.sum() / yields[SEPARATION] - known.mine.sum(), 0)
+    recycled = np.minimum(beyond / scrap, 1)
     cost = np.ones_like(first)
     cost[:, [ALLIES, OTHERS]] += v["allied_premium"] / 100
     cost[:, [RUSSIA, INDIA]] += v["partner_premium"] / 100
@@ -147,7 +148,7 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
         yields=yields, weight=weight, old=first, odd=first, first_cost=cost,
         learning=np.stack([leads if bloc == CHINA else learns for bloc in range(len(BLOCS))]),
         made=v["made_years"] * first + v["first_lot"],
-        secondary=beyond / scrap,
+        recycled=recycled, unrecorded=beyond - recycled * scrap,
         use=known.use[:, None] / known.use.sum() * first[MAGNET].sum(0),
         elasticity=v["demand_elasticity"], ceiling=v["price_ceiling"],
         sharing=v["partnership"] * v["sharing"] / 100, access=1 - v["sanctions"] / 100,
@@ -155,4 +156,4 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
         floor=v["chain_floor"] / v["base_price"], bonus=v["output_subsidy"] / magnet_price,
         spare=v["leader_spare"] / 100, growth=v["leader_growth_limit"] / 100,
     )  # fmt: skip
-    return held._replace(odd=losing(cost, 1.0, held))
+    return held._replace(odd=losing(cost, 1.0, held._replace(bonus=0 * one)))

@@ -40,7 +40,7 @@ class Run:
     partners: np.ndarray  # (draws,), whether Russia and India count as one
     price: np.ndarray  # (years, draws), USD/kg of NdPr oxide, outside China
     price_china: np.ndarray  # (years, draws)
-    secondary: np.ndarray  # (years, draws), feed of separation that comes from scrap, kt
+    secondary: np.ndarray  # (years, draws), feed of separation from scrap or unrecorded ore, kt
     subsidy: np.ndarray  # (years, draws, blocs), USD million
     premium: np.ndarray  # (years, draws, blocs), percent above China's cost
     sufficiency: np.ndarray  # (years, draws, blocs), percent of own use
@@ -115,8 +115,12 @@ class Run:
         cost = (terms.weight[..., None] * made.cost).sum(0)
         self.premium[t] = (100 * (cost / cost[CHINA] - 1)).T
         covered = cover(made.output, terms.use * demand, terms)
-        self.sufficiency[t] = 100 * np.minimum(covered.min(0), 1).T
-        self.binding[t] = covered.argmin(0).T
+        least, neck = covered[0], self.binding[t].T
+        neck[:] = 0
+        for stage in range(1, len(STAGES)):
+            np.copyto(neck, stage, where=covered[stage] < least)
+            least = np.minimum(least, covered[stage])
+        self.sufficiency[t] = 100 * np.minimum(least, 1).T
         self.capacity[t], self.output[t] = made.capacity.T, made.output.T
 
     @property

@@ -13,32 +13,35 @@ OWN = ("build_mine", "build_separation", "build_metal", "build_magnet")
 """The assumptions that say what is built, one for each stage."""
 
 
-def share_done(
-    year: int, starts: np.ndarray, values: Mapping[str, np.ndarray]
+_WHICH = ("stage", "bloc", "start", "end", "sure")
+
+
+def shares(
+    years: np.ndarray, starts: np.ndarray, values: Mapping[str, np.ndarray]
 ) -> np.ndarray:  # fmt: skip
-    """Return which part of its plan a plant makes.
+    """Return which part of its plan a plant makes in each year.
 
     Parameters
     ----------
-    year : int
-        The year asked for.
-    starts : ndarray
+    years : ndarray of shape (years,)
+        The years of a run.
+    starts : ndarray of shape (draws,)
         Time of first feed.
-    values : mapping of str to ndarray
+    values : mapping of str to ndarray of shape (draws,)
         ramp_rate, ramp_half and ramp_ceiling.
 
     Returns
     -------
-    ndarray
+    ndarray of shape (years, draws)
         Fraction; 0 before the first feed. A year counts by its middle.
 
     References
     ----------
     `reelab.models.experience.ramp`.
     """
-    age = year + 0.5 - starts
-    part = ramp(age, values["ramp_rate"], values["ramp_half"], values["ramp_ceiling"]) / 100
-    return np.where(age > 0, part, 0)
+    age = years[:, None] + 0.5 - starts
+    part = ramp(age, values["ramp_rate"], values["ramp_half"], values["ramp_ceiling"] / 100)
+    return part * (age > 0)
 
 
 def finished(chance: np.ndarray, luck: np.ndarray | None) -> np.ndarray:
@@ -72,7 +75,7 @@ def added(
     table : mapping of str to ndarray of shape (plants,)
         stage, bloc, start, end, kt and sure, as in `reelab.models.scenario.Facts`.
     values : mapping of str to ndarray of shape (draws,)
-        plan_chance and plan_delay, license_delay, and those of `share_done`.
+        plan_chance and plan_delay, license_delay, and those of `shares`.
     luck : ndarray of shape (plants, draws), optional
         As in `finished`.
 
@@ -84,23 +87,17 @@ def added(
     draws = len(values["plan_chance"])
     total = np.zeros((len(years), len(STAGES), len(BLOCS), draws))
     late = values["plan_delay"] + values["license_delay"]
+    chance = values["plan_chance"] / 100
+    sizes: dict[tuple[int, int, float, float, bool], np.ndarray] = {}
+    keys = zip(*(table[name].tolist() for name in _WHICH), strict=True)
+    for n, key in enumerate(keys):  # plants that differ in nothing but size are one
+        done = chance**0 if key[-1] else finished(chance, None if luck is None else luck[n])
+        sizes[key] = sizes.get(key, 0) + table["kt"][n] * done
     curves: dict[tuple[float, bool], np.ndarray] = {}
-    for n in range(len(table["kt"])):
-        sure, start = bool(table["sure"][n]), float(table["start"][n])
-        if (start, sure) not in curves:  # plants of one year share a curve
-            begin = start + (0 * late if sure else late)
-            curves[start, sure] = np.stack(
-                [share_done(year, begin, values) for year in years.tolist()]
-            )
-        runs = (years <= table["end"][n])[:, None]
-        done = (
-            1.0
-            if sure
-            else finished(values["plan_chance"] / 100, None if luck is None else luck[n])
-        )
-        total[:, table["stage"][n], table["bloc"][n]] += (
-            table["kt"][n] * runs * curves[start, sure] * done
-        )
+    for (stage, bloc, start, end, sure), size in sizes.items():
+        if (start, sure) not in curves:
+            curves[start, sure] = shares(years, start + (0 * late if sure else late), values)
+        total[years <= end, stage, bloc] += size * curves[start, sure][years <= end]
     return total
 
 
@@ -115,7 +112,7 @@ def own(
         The years of a run.
     values : mapping of str to ndarray of shape (draws,)
         The assumptions of `OWN`, mine_india, plant_india, build_year, build_time, build_chance,
-        license_delay, and those of `share_done`.
+        license_delay, and those of `shares`.
     luck : ndarray of shape (stages, draws), optional
         As in `finished`.
 
@@ -128,7 +125,7 @@ def own(
     gives = np.zeros((len(years), len(STAGES), len(BLOCS), draws))
     begun = np.zeros_like(gives)
     starts = values["build_year"] + values["build_time"] + values["license_delay"]
-    curve = np.stack([share_done(year, starts, values) for year in years.tolist()])
+    curve = shares(years, starts, values)
     now = years[:, None] == np.round(values["build_year"])
     for stage, name in enumerate(OWN):
         share = values["mine_india" if stage == 0 else "plant_india"] / 100

@@ -92,14 +92,14 @@ def clear(
 
 
 def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndarray:
-    """Return the part of the plants that do not earn their running cost at a price.
+    """Return the part of the plants that do not earn their running cost.
 
     Parameters
     ----------
     cost : ndarray of shape (stages, blocs, draws)
         Whole cost, in multiples of the price of the base year.
-    price : ndarray or float
-        What they get, for all or for each stage and bloc.
+    price : ndarray of shape (draws,) or float
+        What all get but the partners' magnets, which are paid a subsidy on top.
     terms : Terms
         What holds in all years.
 
@@ -108,28 +108,12 @@ def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndar
     ndarray of shape (stages, blocs, draws)
         Fraction; running costs are spread evenly around their mean.
     """
-    cash = terms.cash_share * cost
-    return np.clip(0.5 + (cash - price) / (2 * terms.spread * cash), 0, 1)
-
-
-def earned(price: np.ndarray, terms: Terms) -> np.ndarray:
-    """Return what plants outside China get: the price or the floor, and a subsidy on magnets.
-
-    Parameters
-    ----------
-    price : ndarray of shape (draws,)
-        Outside China.
-    terms : Terms
-        What holds in all years.
-
-    Returns
-    -------
-    ndarray of shape (stages, blocs, draws)
-        Multiples of the price of the base year.
-    """
-    gets = np.broadcast_to(np.maximum(price, terms.floor), terms.first_cost.shape).copy()
-    gets[MAGNET, [RUSSIA, INDIA]] += terms.bonus
-    return gets
+    part = price / cost
+    part[MAGNET, RUSSIA : INDIA + 1] += terms.bonus / cost[MAGNET, RUSSIA : INDIA + 1]
+    half = 0.5 / terms.spread
+    part *= -half / terms.cash_share
+    part += 0.5 + half
+    return np.clip(part, 0, 1, out=part)
 
 
 def grow(home: np.ndarray, wanted: np.ndarray, terms: Terms) -> np.ndarray:
@@ -176,7 +160,8 @@ def step(state: State, year: Year, terms: Terms) -> tuple[State, Made]:
     capacity[:, CHINA] = state.home
     if year.quota is not None:
         capacity[MINE, CHINA] = year.quota
-    secondary = terms.secondary * state.scrap
+    secondary = terms.recycled * state.scrap
+    secondary[CHINA] += terms.unrecorded
     output, flows = down(capacity, secondary, terms, year.restrict)
     demand = terms.use * year.demand
     abroad, others = demand[RUSSIA:].sum(0), output[MAGNET, RUSSIA:].sum(0)
@@ -187,7 +172,7 @@ def step(state: State, year: Year, terms: Terms) -> tuple[State, Made]:
     sales = np.maximum((demand[CHINA] + abroad) * posted**-terms.elasticity - others, 0)
     wanted = back(sales, flows, secondary[CHINA], terms)
     output[:, CHINA] = np.minimum(back(magnets, flows, secondary[CHINA], terms), output[:, CHINA])
-    lost = losing(cost, earned(price, terms), terms)
+    lost = losing(cost, np.maximum(price, terms.floor), terms)
     after = State(
         made=state.made + output,
         closed=np.maximum(state.closed, np.minimum(lost, state.losing)),

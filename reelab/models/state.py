@@ -31,7 +31,8 @@ class Terms(NamedTuple):
     first_cost: np.ndarray  # (stages, blocs, draws)
     learning: np.ndarray  # (blocs, draws), power of the fall of cost in the output so far
     made: np.ndarray  # (stages, blocs, draws), output before the first year
-    secondary: np.ndarray  # (draws,), feed from scrap for each kt of scrap
+    recycled: np.ndarray  # (draws,), part of the scrap that is separated again
+    unrecorded: np.ndarray  # (draws,), feed in China of which no statistic tells
     use: np.ndarray  # (blocs, draws) in the base year, as magnets
     elasticity: np.ndarray  # (draws,)
     ceiling: np.ndarray  # (draws,)
@@ -70,7 +71,7 @@ class Made(NamedTuple):
 
     capacity: np.ndarray  # (stages, blocs, draws)
     output: np.ndarray  # (stages, blocs, draws)
-    secondary: np.ndarray  # (draws,), feed of separation from scrap and old magnets
+    secondary: np.ndarray  # (draws,), feed of separation from scrap and unrecorded ore
     price: np.ndarray  # (draws,), outside China
     price_china: np.ndarray  # (draws,)
     cost: np.ndarray  # (stages, blocs, draws)
