@@ -1,8 +1,8 @@
 """reelab: how the rare-earth supply chain works and who controls it, as a course in notebooks.
 
-Three words open the facts: `load`, `about`, `cite`; two the claims that the course tests: `claim`
-and `claims`. The floors above them are `reelab.models` (pure functions), `reelab.charts`
-(pictures) and `reelab.labs` (pictures with sliders).
+Three words open the facts: `load`, `about`, `cite`; `glossary` explains the terms; `claim` and
+`claims` open what the course tests. The floors above them are `reelab.models` (pure functions),
+`reelab.charts` (pictures) and `reelab.labs` (pictures with sliders).
 """
 
 import importlib
@@ -13,7 +13,7 @@ from reelab.errors import CourseError
 
 __version__ = "0.1.0"
 __all__ = ["CourseError", "about", "assumptions", "charts", "cite", "claim", "claims", "course",
-           "labs", "load", "models", "tables", "verdicts"]  # fmt: skip
+           "glossary", "labs", "load", "models", "tables", "verdicts"]  # fmt: skip
 
 _FLOORS = ("assumptions", "charts", "course", "labs", "models", "verdicts")
 
@@ -22,6 +22,8 @@ def __getattr__(name: str) -> Any:
     # Charts and labs cost a second to import; a session that only loads data never pays it.
     if name in _FLOORS:
         return importlib.import_module(f"reelab.{name}")
+    if name == "glossary":
+        return importlib.import_module("reelab.terms").glossary
     if name in ("claim", "claims"):
         return getattr(importlib.import_module("reelab.verdicts"), name)
     from reelab.errors import did_you_mean
