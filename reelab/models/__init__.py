@@ -10,7 +10,7 @@ _ROOMS = (
     "formula", "frontier", "geopolrisk", "guidelines", "indicators", "ions", "ladder",
     "magnetocaloric", "markup", "merge", "mine", "montecarlo", "outcomes", "ownership",
     "patents", "plants", "portfolio", "purchase", "quotas", "ranking", "replay", "reserves",
-    "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator", "smuggling", "start_up",
+    "role_play", "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator", "smuggling", "start_up",
     "state", "stop", "trade", "vulnerability",
 )  # fmt: skip
 

@@ -21,10 +21,12 @@ from reelab.models.state import (
     STAGES,
     Made,
     State,
+    Terms,
     Year,
 )
 
-__all__ = ["BLOCS", "LEVERS", "SCENARIO", "STAGES", "YEARS", "Facts", "Run", "facts", "simulate"]
+__all__ = ["BLOCS", "LEVERS", "SCENARIO", "STAGES", "YEARS", "Facts", "Run", "begin",
+           "facts", "paid", "simulate"]  # fmt: skip
 
 LEVERS: dict[str, tuple[str, ...]] = {
     "our chain": (*plants.OWN, "mine_india", "plant_india", "build_year", "build_time",
@@ -124,15 +126,12 @@ def _run(
     count = len(known.plants["kt"])
     gives, begun = plants.own(years, v, None if luck is None else luck[count:])
     new = gives + plants.added(years, known.plants, v, None if luck is None else luck[:count])
-    state = State(
-        made=holds.made, closed=np.zeros_like(first), losing=np.zeros_like(first),
-        scrap=first[-1] * (1 / holds.yields[-1] - 1), home=first[:, CHINA] * (1 + holds.spare),
-    )  # fmt: skip
+    state = begin(first, holds)
     for t, year in enumerate(years):
         given = _year(int(year), t, int(years[0]), v, rules, new[t])
         state, made = step(state, given, holds)
         run.record(t, made, holds, given.demand, v["base_price"])
-        run.subsidy[t] = _paid(made, begun[t], v, known.capital).T
+        run.subsidy[t] = paid(made, begun[t], v, known.capital).T
 
 
 def _year(
@@ -154,10 +153,48 @@ def _year(
     return Year(new, demand, acts * v["flood_depth"] / 100, acts * v["restrict_share"] / 100)
 
 
-def _paid(
+def begin(first: np.ndarray, holds: Terms) -> State:
+    """Return what the years before the first one left.
+
+    Parameters
+    ----------
+    first : ndarray of shape (stages, blocs, draws)
+        As from `reelab.models.base_year.first_output`.
+    holds : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    State
+        Nothing is closed; scrap and China's plants are those of the base year.
+    """
+    return State(
+        made=holds.made, closed=np.zeros_like(first), losing=np.zeros_like(first),
+        scrap=first[-1] * (1 / holds.yields[-1] - 1), home=first[:, CHINA] * (1 + holds.spare),
+    )  # fmt: skip
+
+
+def paid(
     made: Made, begun: np.ndarray, v: Mapping[str, np.ndarray], capital: np.ndarray
 ) -> np.ndarray:
-    """Return what the state pays in a year, USD million by bloc: kt times USD/kg."""
+    """Return what the state pays in a year.
+
+    Parameters
+    ----------
+    made : Made
+        What happened in the year.
+    begun : ndarray of shape (stages, blocs, draws)
+        Plants that are begun, in kt a year.
+    v : mapping of str to ndarray of shape (draws,)
+        The assumptions, in the units of the ledger.
+    capital : ndarray of shape (stages,)
+        USD for each kg a year.
+
+    Returns
+    -------
+    ndarray of shape (blocs, draws)
+        USD million: kt times USD/kg.
+    """
     paid = (v["capital_subsidy"] / 100 * begun * capital[:, None, None]).sum(0)
     below = np.maximum(v["chain_floor"] - made.price * v["base_price"], 0)
     oxide = made.output[SEPARATION] / OXIDE
