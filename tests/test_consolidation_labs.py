@@ -90,20 +90,21 @@ def test_both_engines_tell_the_same_of_a_merger(vega: Page) -> None:  # noqa: F8
 def test_both_engines_tell_the_same_of_the_others(vega: Page) -> None:  # noqa: F811
     groups, sums, table = consolidation.quotas(), abroad.sums(), abroad.deals()
     rows = [
-        {"market": market, "edition": edition, "contracts": year, "side": side, "kind": kind,
-         "plan_known": known}
-        for market, edition, year, side, kind, known in (
-            ("mining", 2025, 2024, "all", "all", 0.0),
-            ("ionic", 2026, 2026, "others", "equity", 1.4),
-            ("separation", 2025, 2026, "Chinese", "all", 3.3),
-            ("rock", 2026, 2024, "all", "equity", 5.0),
+        {"market": market, "unit": unit, "edition": edition, "contracts": year,
+         "reading": reading, "side": side, "kind": kind, "plan_known": known}
+        for market, unit, edition, year, reading, side, kind, known in (
+            ("mining", "quota_kt", 2025, 2024, "place", "all", "all", 0.0),
+            ("ionic", "share_pct", 2026, 2026, "owner", "others", "equity", 1.4),
+            ("separation", "share_pct", 2025, 2026, "buyer", "Chinese", "all", 3.3),
+            ("rock", "quota_kt", 2026, 2024, "buyer", "all", "equity", 5.0),
         )
     ]  # fmt: skip
     said = {
         "groups": lambda run: quotas.group_title(groups, run["market"]),
-        "held": lambda run: quotas.group_message(groups, run["market"]),
+        "held": lambda run: quotas.group_message(groups, run["market"], run["unit"]),
         "share": lambda run: control.share_title(sums, run),
         "assumed": lambda run: control.share_message(sums, run),
+        "origins": lambda run: control.origin_message(abroad.readings(), run),
         "deals": lambda run: deals.tally_title(table, run),
         "answer": lambda run: deals.answer_message(abroad.steps(), run["plan_known"]),
     }

@@ -59,8 +59,12 @@ def tonnes(
             "Pale, and with a question mark: a share that we assumed. Black tick: the pinned run.",
         ],
         source="USGS; company reports; effective_control. Not published: quotas since 2025.",
-        description=lambda run: (
-            model.share_title(sums, run) + ". " + model.share_message(sums, run)
+        description=lambda run: sentence(
+            model.share_title(sums, run),
+            ". ",
+            model.share_message(sums, run),
+            " ",
+            model.origin_message(table, run),
         ),
         values=values,
     )

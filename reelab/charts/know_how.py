@@ -194,6 +194,8 @@ def _patents_message(known: Mapping[str, float], run: Mapping[str, Any]) -> Any:
     return sentence(
         _patents_title(known, run), ", if ", (kinds, ".0f"), "% of it are no inventions. Of the "
         "inventions ", (low, ",.0f"), " to ", (high, ",.0f"), " would be in force later. The "
-        f"older average is {known['older']:,.0f} a year at least; all inventions ever filed in "
-        f"China on rare earth functional materials are {known['stock']:,.0f}.",
+        f"older average is {known['older']:,.0f} a year at least, ",
+        (patent_model.grown(known["older"], run["patent_growth"], known["span"]), ",.0f"),
+        " in 2024 if it grew by ", (run["patent_growth"], ".1f"), "% a year; all inventions "
+        f"ever filed in China on rare earth functional materials are {known['stock']:,.0f}.",
     )  # fmt: skip

@@ -92,6 +92,6 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
             "Quotas, not output. Chinalco and Southern in 2020 and 2021: an assumed split.",
         ],
         source="notices and trade press, as listed in the table quota_groups.",
-        description=lambda run: model.group_message(table, run["market"]),
+        description=lambda run: model.group_message(table, run["market"], run["unit"]),
         values=chosen,
     )

@@ -45,8 +45,11 @@ def stop(shares: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
                 for key in names}  # fmt: skip
 
     def message(run: Mapping[str, Any]) -> Any:
-        by_name = dict(zip(names.values(), known(run).values(), strict=True))
-        return model.message(choose(flows, run["flow"]), by_name, run)
+        shares_now = known(run)
+        by_name = dict(zip(names.values(), shares_now.values(), strict=True))
+        who = run["importer"]
+        followed = shares_now[f"share_{who}"] if isinstance(who, str) else _FOLLOWED["share"]
+        return model.message(choose(flows, run["flow"]), by_name, choose(names, who), followed, run)
 
     both = alt.hconcat(_missing(now), _price(now), spacing=28)
     whole = alt.vconcat(_buyers(shares, now, kept, pinned), _cost(names, now), both, spacing=14)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reelab.models.concentration import REST
 from reelab.models.consolidation import points_of
-from reelab.models.formula import where
+from reelab.models.formula import choose, where
 
 READINGS = ("where the mine is", "who owns it", "who takes its output")
 """Three answers to the question whose output it is."""
@@ -185,6 +185,36 @@ def share_message(sums: pd.DataFrame, run: Mapping[str, Any]) -> Any:
         A sentence.
     """
     return _for_case(sums, run, _message)
+
+
+def origin_message(found: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+    """Say how much of each origin it is under one reading; in the browser, as an expression.
+
+    Parameters
+    ----------
+    found : DataFrame
+        `readings` of each case: edition, contracts and the columns of `readings`.
+    run : mapping of str to number, str or Altair expression
+        `edition`, `contracts` and `reading` (a value of `WORDS`).
+
+    Returns
+    -------
+    str or Altair expression
+        A sentence.
+    """
+
+    def say(rows: pd.DataFrame) -> Any:
+        told = {}
+        for reading, part in rows.groupby("reading"):
+            shares = [
+                f"{row.origin} {row.share_pct:.0f}%{' (assumed)' if row.assumed else ''} of "
+                f"{row.supply_t / 1000:,.1f} thousand t"
+                for row in part.itertuples()
+            ]
+            told[WORDS[str(reading)]] = f"By {WORDS[str(reading)]}: {', '.join(shares)}."
+        return choose(told, run["reading"])
+
+    return _for_case(found, run, say)
 
 
 def _for_case(sums: pd.DataFrame, run: Mapping[str, Any], say: Any) -> Any:

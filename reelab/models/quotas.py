@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,9 @@ MARKETS = {
     "separation": "Separation quota",
 }
 """The markets of which the quota is known by group; rock and ionic ore make up mining."""
+
+UNITS = {"quota_kt": "thousand t", "share_pct": "% of the quota"}
+"""What a quota is told in: the columns of `by_group`, and their units."""
 
 _STEPS = ("group", "group_2022", "group_2024")
 
@@ -104,20 +108,23 @@ def group_title(table: pd.DataFrame, market: Any) -> Any:
     return _for_market(table, market, _first_and_last)
 
 
-def group_message(table: pd.DataFrame, market: Any) -> Any:
-    """Say who holds what in the last year; in the browser, as an expression.
+def group_message(table: pd.DataFrame, market: Any, unit: Any) -> Any:
+    """Say who holds what in each year; in the browser, as an expression.
 
     Parameters
     ----------
     table, market : DataFrame and str or Altair expression
         As in `group_title`.
+    unit : str or Altair expression
+        `quota_kt` or `share_pct`.
 
     Returns
     -------
     str or Altair expression
         A sentence.
     """
-    return _for_market(table, market, _last)
+    tonnes, shares = (_for_market(table, market, partial(_years, key)) for key in UNITS)
+    return where(unit == "share_pct", shares, tonnes)
 
 
 def _for_market(table: pd.DataFrame, market: Any, say: Any) -> Any:
@@ -136,9 +143,12 @@ def _first_and_last(name: str, rows: pd.DataFrame) -> str:
     )
 
 
-def _last(name: str, rows: pd.DataFrame) -> str:
+def _years(unit: str, name: str, rows: pd.DataFrame) -> str:
     told = []
     for year, part in rows.groupby("year"):
-        held = ", ".join(f"{r.group} {r.quota_kt:,.1f}" for r in part.itertuples())
+        held = ", ".join(
+            f"{group} {amount:,.1f}"
+            for group, amount in zip(part["group"], part[unit], strict=True)
+        )
         told.append(f"{year}: {held}, {part['points'].iloc[0]:,.0f} points")
-    return f"{name}, thousand t. {'; '.join(told)}."
+    return f"{name}, {UNITS[unit]}. {'; '.join(told)}."

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelab.models.formula import sentence, where
+from reelab.models.formula import maximum, sentence, where
 from reelab.models.stop import GAP, LASTS, gap_so_far, lasts, missing_so_far, price_times
 
 UNKNOWN = -1.0
@@ -195,8 +195,10 @@ def title(who: Any, share_pct: Any, run: Mapping[str, Any]) -> Any:
     return sentence(who, ": ", words(share_pct, run, told=False))
 
 
-def message(told: Any, known: Mapping[str, Any], run: Mapping[str, Any]) -> Any:
-    """Say how a stop meets every buyer.
+def message(
+    told: Any, known: Mapping[str, Any], who: Any, share_pct: Any, run: Mapping[str, Any]
+) -> Any:
+    """Say how a stop meets every buyer, and what it costs the one that is followed.
 
     Parameters
     ----------
@@ -204,15 +206,22 @@ def message(told: Any, known: Mapping[str, Any], run: Mapping[str, Any]) -> Any:
         What stops, in words.
     known : mapping of str to number or Altair expression
         For each buyer by name, the percent of use from the supplier, or `UNKNOWN`.
+    who, share_pct : str and number, or Altair expressions
+        The buyer that is followed, and its percent of use from the supplier, or `UNKNOWN`.
     run : mapping of str to number or Altair expression
         One for each name in `models.stop.STOP`.
 
     Returns
     -------
     str or Altair expression
-        A sentence for each buyer.
+        A sentence for each buyer, and one more for the last month of the one that is followed.
     """
     parts: list[Any] = [told, " stop for ", (run["stop_months"], ".0f"), " months."]
     for name, share in known.items():
         parts += [f" {name}: ", words(share, run), "."]
-    return sentence(*parts)
+    last = month(run["stop_months"] - 1, maximum(share_pct, 0), run)
+    cost = sentence(
+        " ", who, " in the last month of the stop: price ", (last["price_times"], ".1f"),
+        " times as before, cost ", (last["cost_months"], ".1f"), " months of its normal bill.",
+    )  # fmt: skip
+    return sentence(*parts, where(share_pct < 0, "", cost))
