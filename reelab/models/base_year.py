@@ -152,6 +152,7 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
         use=known.use[:, None] / known.use.sum() * first[MAGNET].sum(0),
         elasticity=v["demand_elasticity"], ceiling=v["price_ceiling"],
         sharing=v["partnership"] * v["sharing"] / 100, access=1 - v["sanctions"] / 100,
+        promised=v["ore_to_china"] / 100,
         cash_share=v["cash_share"] / 100, spread=v["cost_spread"] / 100,
         floor=v["chain_floor"] / v["base_price"], bonus=v["output_subsidy"] / magnet_price,
         spare=v["leader_spare"] / 100, growth=v["leader_growth_limit"] / 100,

@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reelab.models.state import CHINA, INDIA, MAGNET, METAL, MINE, RUSSIA, SEPARATION, STAGES, Terms
+from reelab.models.state import (
+    CHINA,
+    INDIA,
+    MAGNET,
+    METAL,
+    MINE,
+    OTHERS,
+    RUSSIA,
+    SEPARATION,
+    STAGES,
+    Terms,
+)
 
 
 class Flow(NamedTuple):
@@ -17,7 +28,10 @@ class Flow(NamedTuple):
     sold: np.ndarray  # (draws,), to China by others
 
 
-def trade(feed: np.ndarray, need: np.ndarray, terms: Terms, lets: np.ndarray | float) -> Flow:
+def trade(
+    feed: np.ndarray, need: np.ndarray, terms: Terms, lets: np.ndarray | float,
+    promised: np.ndarray | float,
+) -> Flow:  # fmt: skip
     """Share out the feed of one stage: at home first, then to the partner, then to all.
 
     Parameters
@@ -27,7 +41,9 @@ def trade(feed: np.ndarray, need: np.ndarray, terms: Terms, lets: np.ndarray | f
     terms : Terms
         What holds in all years.
     lets : ndarray of shape (draws,) or float
-        The part of what others lack that China is willing to sell.
+        The part of what the rest lacks that China is willing to sell.
+    promised : ndarray of shape (draws,) or float
+        The part of what the others have left that goes to China.
 
     Returns
     -------
@@ -45,6 +61,7 @@ def trade(feed: np.ndarray, need: np.ndarray, terms: Terms, lets: np.ndarray | f
         left[giver] -= gift
     offered, wanted = left.copy(), lack.copy()
     offered[RUSSIA] *= terms.access
+    offered[OTHERS] *= 1 - promised
     wanted[RUSSIA] *= terms.access
     supply, asked = offered.sum(0), wanted.sum(0)
     moved = np.minimum(supply, asked)
@@ -85,10 +102,11 @@ def down(
     output[MINE] = capacity[MINE]
     flows = []
     for stage in (SEPARATION, METAL, MAGNET):
-        feed = output[stage - 1] + secondary if stage == SEPARATION else output[stage - 1]
-        need = capacity[stage] / terms.yields[stage]
-        lets = 0.0 if stage == SEPARATION else 1 - restrict  # China sells no ore
-        flow = trade(feed, need, terms, lets)
+        feed, need = output[stage - 1], capacity[stage] / terms.yields[stage]
+        if stage == SEPARATION:  # China sells no ore, and ore is promised to it
+            flow = trade(feed + secondary, need, terms, 0.0, terms.promised)
+        else:
+            flow = trade(feed, need, terms, 1 - restrict, 0.0)
         output[stage] = flow.used * terms.yields[stage]
         flows.append(flow)
     return output, flows

@@ -34,7 +34,7 @@ LEVERS: dict[str, tuple[str, ...]] = {
     "China's response": ("flood_depth", "restrict_share", "response_year", "response_years",
                          "license_delay", "leader_growth_limit"),
     "partners": ("partnership", "sharing", "sanctions", "partner_premium", "arctic_factor",
-                 "newcomer_learning"),
+                 "newcomer_learning", "ore_to_china"),
     "demand and price": ("demand_growth", "india_growth", "demand_elasticity", "price_ceiling",
                          "allied_premium", "plan_chance"),
     "policy": ("chain_floor", "capital_subsidy", "output_subsidy"),

@@ -38,6 +38,7 @@ class Terms(NamedTuple):
     ceiling: np.ndarray  # (draws,)
     sharing: np.ndarray  # (draws,), part of what a partner has left that goes to the other first
     access: np.ndarray  # (draws,), part of Russia's trade that allies and others allow
+    promised: np.ndarray  # (draws,), part of the ore of others that goes to China
     cash_share: np.ndarray  # (draws,), running cost in the whole cost
     spread: np.ndarray  # (draws,), half the range of running costs around their mean
     floor: np.ndarray  # (draws,), lowest price outside China
