@@ -71,7 +71,8 @@ def clear(
     Returns
     -------
     tuple of ndarray of shape (draws,)
-        The price outside China, the price in China, and China's output of magnets.
+        The price outside China, the price in China, and China's output of magnets. What others
+        cannot sell at China's price goes to China too.
 
     References
     ----------
@@ -79,16 +80,16 @@ def clear(
     32, 1-12; demand of constant elasticity, solved for the price.
     """
     power = 1 / terms.elasticity
-    ceiling = terms.ceiling
-    short = ((home + abroad) / np.maximum(china + others, 1e-12)) ** power
-    inside = np.minimum(np.maximum(posted, short), ceiling)
+    whole = home + abroad
+    short = (whole / np.maximum(china + others, 1e-12)) ** power
+    glut = (whole / np.maximum(others, 1e-12)) ** power  # China makes none
+    inside = np.minimum(np.maximum(np.minimum(posted, glut), short), terms.ceiling)
     fallen = inside**-terms.elasticity
-    exports = (1 - restrict) * np.maximum(
-        np.minimum(abroad * fallen - others, china - home * fallen), 0
-    )
+    exports = np.minimum(abroad * fallen - others, china - home * fallen)
+    exports -= restrict * np.maximum(exports, 0)  # below zero, China imports
     offered = np.maximum(others + exports, 1e-12)
-    outside = np.minimum((abroad / offered) ** power, ceiling)
-    return outside, inside, np.minimum(home * fallen + exports, china)
+    outside = np.minimum((abroad / offered) ** power, terms.ceiling)
+    return outside, inside, np.clip(home * fallen + exports, 0, china)
 
 
 def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndarray:
