@@ -5,13 +5,15 @@ student's own user of the system: what one student writes, another cannot read.
 """
 
 import grp
+import os
 import pwd
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-STATE = Path("/srv/reelab")  # closed to students: the class list, passwords, database, keys
+# Closed to students: the class list, passwords, database, keys.
+STATE = Path(os.environ.get("REELAB_HUB", "/srv/reelab"))
 STUDENTS = STATE / "students.txt"  # one name a line
 TEACHERS = STATE / "teachers.txt"
 GROUP = "reelab"  # who may have an account here; root and the like may not
@@ -54,8 +56,7 @@ c.Authenticator.username_pattern = "[a-z][a-z0-9-]{0,30}"
 c.JupyterHub.spawner_class = "localprocess"
 c.Spawner.pre_spawn_hook = open_account
 c.Spawner.cmd = [str(HERE / "student-server"), sys.executable]
-c.Spawner.notebook_dir = "~/reelab-course"
-c.Spawner.default_url = "/lab/tree/00_start.ipynb"
+c.Spawner.default_url = "/lab/tree/reelab-course/00_start.ipynb"
 c.Spawner.mem_limit = "1G"
 c.Spawner.environment = {"OPENBLAS_NUM_THREADS": "1"}
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # when all come at once
