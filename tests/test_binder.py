@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, Lab, Visitor
 from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("binder")]
 NOBODY = 65534
 
 

@@ -30,7 +30,11 @@ nbformat.write(notebook, sys.argv[2])
 """
 
 
-@pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
+# One worker runs all tests of a notebook, so that it is executed once.
+RUNS = [pytest.param(path, marks=pytest.mark.xdist_group(path.stem)) for path in NOTEBOOKS]
+
+
+@pytest.fixture(scope="session", params=RUNS, ids=[path.stem for path in NOTEBOOKS])
 def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Execute in a process of its own; a lost reply of the kernel may be tried once more."""
     target = tmp_path_factory.mktemp("run") / request.param.name

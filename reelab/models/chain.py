@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -199,9 +200,12 @@ def _key(run: Mapping[str, Any]) -> Any:
     return sentence(run["scope"], "-", run["source"], "-", (run["year"], ".0f"))
 
 
-def _told(table: pd.DataFrame, tell: Any) -> dict[str, str]:
+def _told(table: pd.DataFrame, tell: Any) -> dict[str, Callable[[], str]]:
+    def words(year: int, scope: str, source: str) -> str:
+        return tell(at(table, year, scope, source), year)
+
     return {
-        f"{scope}-{source}-{year}": tell(at(table, year, scope, source), year)
+        f"{scope}-{source}-{year}": partial(words, year, scope, source)
         for year in years(table)
         for scope in SCOPES
         for source in SOURCES

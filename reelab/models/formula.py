@@ -201,8 +201,8 @@ def choose(options: Mapping[str, Any], key: Any) -> Any:
 
     Parameters
     ----------
-    options : mapping of str to str or number
-        One for each key.
+    options : mapping of str to str, number or function
+        One for each key; a function without arguments gives it when it is asked for.
     key : str or Altair expression
         One of the keys.
 
@@ -219,8 +219,13 @@ def choose(options: Mapping[str, Any], key: Any) -> Any:
     if _vega(key):
         # An object in Vega's language reads as it does in JSON.
         constant = sys.modules["altair.expr.core"].ConstExpression
-        return constant(f"{json.dumps(dict(options))}[{key!r}]")
-    return options[key]
+        told = {name: _called(option) for name, option in options.items()}
+        return constant(f"{json.dumps(told)}[{key!r}]")
+    return _called(options[key])
+
+
+def _called(option: Any) -> Any:
+    return option() if callable(option) else option
 
 
 def _format(value: Any, form: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -230,12 +231,15 @@ def _key(run: Mapping[str, Any]) -> Any:
 Tell = Callable[[pd.DataFrame, str, str, int], str]
 
 
-def _told(table: pd.DataFrame, tell: Tell) -> dict[str, str]:
+def _told(table: pd.DataFrame, tell: Tell) -> dict[str, Callable[[], str]]:
     sums = totals(table)
+
+    def words(code: str, name: str, measure: str, year: int) -> str:
+        rows = sums[(sums["key"] == code) & (sums["measure"] == measure)]
+        return tell(rows, name, measure, year)
+
     return {
-        f"{code}-{measure}-{year}": tell(
-            sums[(sums["key"] == code) & (sums["measure"] == measure)], name, measure, year
-        )
+        f"{code}-{measure}-{year}": partial(words, code, name, measure, year)
         for name, code in importers(table).items()
         for measure in MEASURES
         for year in years(table)
@@ -276,14 +280,17 @@ def _trend(rows: pd.DataFrame, name: str, measure: str, year: int) -> str:
     )
 
 
-def _by_year(sums: pd.DataFrame) -> dict[str, str]:
-    told = {}
-    for measure in MEASURES:
-        for year in sorted(sums["year"].unique()):
-            rows = sums[(sums["year"] == year) & (sums["measure"] == measure)]
-            words = ", ".join(
-                f"{r.importer} {r.china_pct:.1f}% of {amount(r.amount, r.unit)}"
-                for r in rows.itertuples()
-            )
-            told[f"{measure}-{year}"] = f"From China by {measure} in {year}: {words or 'unknown'}."
-    return told
+def _by_year(sums: pd.DataFrame) -> dict[str, Callable[[], str]]:
+    def words(measure: str, year: int) -> str:
+        rows = sums[(sums["year"] == year) & (sums["measure"] == measure)]
+        told = ", ".join(
+            f"{r.importer} {r.china_pct:.1f}% of {amount(r.amount, r.unit)}"
+            for r in rows.itertuples()
+        )
+        return f"From China by {measure} in {year}: {told or 'unknown'}."
+
+    return {
+        f"{measure}-{year}": partial(words, measure, year)
+        for measure in MEASURES
+        for year in sorted(sums["year"].unique())
+    }
