@@ -16,10 +16,11 @@ lab: $(VENV)/.lab
 
 test: $(VENV)/.test
 	sh .ci/chromium
+	sh .ci/proxy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/start.py
