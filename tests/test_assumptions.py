@@ -23,6 +23,7 @@ from reelab.models.formula import CLOSED_FORM
 from reelab.models.mine import MINE
 from reelab.models.portfolio import PORTFOLIO
 from reelab.models.replay import REPLAY
+from reelab.models.scenario import LEVERS
 from reelab.models.separation import SEPARATION
 from reelab.models.smuggling import MARKET
 from reelab.models.stop import STOP
@@ -112,6 +113,7 @@ def test_a_preset_belongs_to_its_lab() -> None:
         "portfolio": PORTFOLIO,
         "cascade": (*SEPARATION, "stage_minutes"),
         "ramp": RAMP,
+        "scenario": [name for group in LEVERS.values() for name in group],
     }  # name the assumptions of a new lab here
     for lab, rows in PRESETS.groupby("lab"):
         assert set(rows["assumption"]) <= set(labs[str(lab)])

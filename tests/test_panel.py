@@ -10,7 +10,7 @@ import pytest
 
 from reelab import labs
 from reelab.errors import CourseError
-from reelab.labs import reserves
+from reelab.labs import reserves, scenario
 from reelab.labs.panel import Panel
 from reelab.labs.pins import PINNED
 
@@ -19,6 +19,7 @@ LABS = [
     for room in labs._ROOMS
     for make in importlib.import_module(f"reelab.labs.{room}").LABS.values()
 ]
+ALONE = [make for make in LABS if make is not scenario.chain]
 Make = Callable[..., Panel]
 
 
@@ -31,7 +32,7 @@ def elsewhere(panel: Panel) -> None:
         panel.set(**{name: value})
 
 
-@pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", ALONE, ids=lambda make: make.__name__)
 def test_a_pinned_run_stands_beside_its_own_row(make: Make) -> None:
     panel = make()
     before = panel.lab.table(panel.settings)
@@ -96,3 +97,86 @@ def test_open_sources_follow_the_sliders() -> None:
     panel.show_facts.value = True
     panel.set(grade=9.5)
     assert ">9.5<" in panel._facts.value
+
+
+# Up to four runs side by side
+
+
+@pytest.fixture
+def quiet(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool | str]]:
+    """Pins that reach no file; what is told of them is listed."""
+    told: list[tuple[str, bool | str]] = []
+    monkeypatch.setattr("reelab.labs.pins.PINNED", [lambda *pin: told.append(pin)])
+    monkeypatch.setattr("reelab.labs.pins.RECALLED", [])
+    return told
+
+
+def pin(panel: Panel, name: str = "") -> str:
+    """Press the button, and return what is said."""
+    panel.pins.name.value = name
+    panel.pins.add.click()
+    return panel._status.value
+
+
+def test_four_runs_are_pinned_under_their_names(quiet: list[tuple[str, bool | str]]) -> None:
+    panel = scenario.chain()
+    codes = []
+    for number, name in enumerate(["", " Mine  <b>only</b> ", "x" * 99, ""]):
+        panel.set(build_mine=10 + number)
+        codes.append(panel.code)
+        pin(panel, name)
+    names = ["Scenario A", "Mine <b>only</b>", "x" * 32, "Scenario D"]
+    assert quiet == list(zip(codes, names, strict=True))
+    assert list(panel.pins.names().values()) == names
+    assert "removed" not in pin(panel)
+    assert "pinned already, as D" in panel._status.value
+    panel.set(build_mine=1)
+    assert "4 runs are pinned" in pin(panel)
+    drawn = {row["run"] for row in panel.chart.rows["lines"]}
+    assert drawn == {"this run", "A", "B", "C", "D"}
+    assert sum(map(len, panel.chart.rows.values())) < 1000
+    page = "".join(line.children[0].value for line in panel.pins.children)
+    assert "<b>" not in page
+    assert page.count("<svg") == 4
+
+
+def test_a_pinned_run_is_loaded_and_removed(quiet: list[tuple[str, bool | str]]) -> None:
+    panel = scenario.chain()
+    panel.set(build_mine=7)
+    pin(panel, "Seven")
+    first = panel.code
+    panel.set(build_mine=1)
+    pin(panel, "One")
+    table = panel._outcomes().set_index("outcome")
+    then = scenario.scorecard.scores(scenario.run(build_mine=7)).set_index("outcome")["value"]
+    assert table["A, Seven: value"].equals(then.reindex(table.index))
+    _, load, remove = panel.pins.children[0].children
+    load.click()
+    assert panel.settings["build_mine"] == 7
+    remove.click()
+    assert quiet[-1] == (first, False)
+    assert list(panel.pins.kept) == ["B"]
+    assert {row["run"] for row in panel.chart.rows["lines"]} == {"this run", "B"}
+    pin(panel, "Again")
+    assert list(panel.pins.names()) == ["A", "B"]
+
+
+def test_pins_of_an_earlier_session_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = [scenario.chain(build_mine=number).code for number in range(6)]
+    known = {code: f"Run {number}" for number, code in enumerate(good)}
+    known |= {good[5][:-1]: "damaged", good[0].replace("scenario", "mine"): "other", good[1]: False}
+    monkeypatch.setattr("reelab.labs.pins.RECALLED", [lambda: known])
+    panel = scenario.chain()
+    assert list(panel.pins.names().values()) == ["Run 2", "Run 3", "Run 4", "Run 5"]
+    assert {row["run"] for row in panel.chart.rows["lines"]} == {"this run", "A", "B", "C", "D"}
+
+
+def test_groups_fold() -> None:
+    panel = scenario.chain()
+    folds = panel.folds
+    assert [fold.head.value for fold in folds] == [True, False, False, False, False]
+    folds[1].head.value = True
+    assert folds[1]._rows.layout.display == "flex"
+    folds[1].head.value = False
+    assert folds[1]._rows.layout.display == "none"
+    assert sum(len(fold._rows.children) for fold in folds) == len(panel.lab.controls)

@@ -38,12 +38,12 @@ def slider(name: str, value: float) -> tuple[widgets.FloatSlider, widgets.FloatT
     """Return the slider of an assumption, with its source, and the box for typing."""
     row = assumptions.get(name)
     tip = f"{row.label}: {row.low:g} to {row.high:g} {row.unit}."
+    label = f"{row.label} ({row.unit})" if row.unit else row.label
     moved = widgets.FloatSlider(
         value=value, min=row.low, max=row.high, step=row.step, readout=False,
-        description=f"{row.label} ({row.unit})" if row.unit else row.label,
-        tooltip=f"{tip} {row.source}",
+        description=label, tooltip=f"{tip} {row.source}",
     )  # fmt: skip
-    return moved, widgets.FloatText(value=value, step=row.step, tooltip=tip)
+    return moved, widgets.FloatText(value=value, step=row.step, description=label, tooltip=tip)
 
 
 class Fold(widgets.VBox):
@@ -169,11 +169,11 @@ class Console(widgets.VBox):
     def _controls(self, first: Values) -> list[widgets.Widget]:
         rows = {c if isinstance(c, str) else c.id: self._control(c, first)
                 for c in self.lab.controls}  # fmt: skip
-        folds = [
+        self.folds = [
             Fold(title, [rows.pop(name) for name in names], opened=not number)
             for number, (title, names) in enumerate(self.lab.groups.items())
         ]
-        return [*rows.values(), *folds]
+        return [*rows.values(), *self.folds]
 
     def _control(self, control: str | Choice, first: Values) -> widgets.Widget:
         if isinstance(control, Choice):

@@ -13,6 +13,16 @@ function tidy(slider) {
   return Number(slider.get("value").toFixed(decimals));
 }
 
+// noUiSlider gives its handle no name. The view of a slider may come after ours.
+async function label(slider, tries = 100) {
+  const views = await Promise.all(Object.values(slider.views ?? {}));
+  for (const view of views) {
+    const handle = view.el.querySelector("[role=slider]");
+    handle?.setAttribute("aria-label", slider.get("description"));
+  }
+  if (!views.length && tries) setTimeout(() => label(slider, tries - 1), FRAME);
+}
+
 // What is typed in the box beside a slider moves the slider, or is refused with the range.
 function typed(slider, box, answer) {
   const value = box.get("value");
@@ -25,6 +35,16 @@ function typed(slider, box, answer) {
     answer(`${value} is out of range. ${box.get("tooltip")}`);
     // Later, since a view ignores a change that comes while its own is being told.
     setTimeout(() => box.set("value", tidy(slider)));
+  }
+}
+
+// A picture that the kernel draws has no signal for a slider.
+function has(view, name) {
+  try {
+    view.signal(name);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -103,7 +123,19 @@ export async function render({ model, el }) {
       for (const axis of drawing.querySelectorAll("[aria-roledescription=axis]")) {
         axis.setAttribute("aria-hidden", "true");
       }
+      // A mark without a word for it, such as a line, is told by the label above as well.
+      for (const mark of drawing.querySelectorAll("[role=graphics-symbol]:not([aria-label])")) {
+        if (mark.querySelector("[aria-label]")) mark.removeAttribute("aria-hidden");
+        else mark.setAttribute("aria-hidden", "true");
+      }
     };
+    // What scrolls is reached by keyboard; what does not is no stop on the way.
+    const width = new ResizeObserver(() => {
+      if (el.scrollWidth > el.clientWidth) el.tabIndex = 0;
+      else el.removeAttribute("tabindex");
+    });
+    width.observe(el);
+    undo.push(() => width.disconnect());
     const feed = feeder(view, describe);
     const watch = (source, event, act) => {
       source.on(event, act);
@@ -121,10 +153,12 @@ export async function render({ model, el }) {
         chosen();
         continue;
       }
+      label(input);
       const box = await related(model, boxes[name]);
+      const drawn = has(view, name);
       const moved = () => {
         box.set("value", tidy(input));
-        feed.signal(name, tidy(input));
+        if (drawn) feed.signal(name, tidy(input));
       };
       watch(input, "change:value", moved);
       watch(box, "change:value", () => typed(input, box, say));

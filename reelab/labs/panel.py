@@ -166,7 +166,7 @@ class Panel(controls.Console):
         if self.lab.compare and self.pins:
             runs = {NOW: self.settings, **self.pins.runs()}
             drawn, words = self.lab.compare(runs, self.pins.names())
-            rows = {**drawn, **rows}
+            rows = {name: [*drawn.get(name, []), *rows.get(name, [])] for name in {**drawn, **rows}}
         with self.chart.hold_sync():  # rows and words in one message: one picture
             self.chart.rows = rows
             if words:

@@ -98,8 +98,8 @@ class Pins(widgets.VBox):
         self._panel = panel
         self.kept = recall(panel.lab.name, panel.read)
         self.name = widgets.Text(
-            placeholder="Name of this scenario", layout={"width": "220px"},
-            tooltip="Name of this scenario; may be left out",
+            description="Name", placeholder="of this scenario; may be left out",
+            style={"description_width": "initial"}, layout={"width": "290px"},
         )  # fmt: skip
         self.add = widgets.Button(
             description="Pin to compare", layout=controls.AUTO,

@@ -1,0 +1,201 @@
+"""The labs of notebook 06: the chain simulator, with runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from typing import Any
+
+from reelab import assumptions
+from reelab.charts import scenario as chart
+from reelab.data import load
+from reelab.labs.panel import Panel
+from reelab.labs.pins import NOW
+from reelab.labs.spec import Lab, Rows, Runs, Values, preset_notes, presets
+from reelab.models import montecarlo, scorecard
+from reelab.models import scenario as model
+
+CONTROLS = tuple(name for group in model.LEVERS.values() for name in group)
+
+
+def chain(**settings: Any) -> Panel:
+    """Show who makes what from 2025 to 2045, and compare up to four runs with the one at hand.
+
+    Parameters
+    ----------
+    **settings
+        First settings, for instance `build_magnet=6`, in the units of the ledger.
+
+    Returns
+    -------
+    Panel
+        The lab.
+    """
+    return Panel(_chain(), **settings)
+
+
+@cache
+def facts() -> model.Facts:
+    """Return what the model takes as known."""
+    return model.facts(load("chain_state"), load("chain_additions"), load("chain_stages"))
+
+
+def run(**settings: float) -> model.Run:
+    """Run the chain once.
+
+    Parameters
+    ----------
+    **settings
+        What differs from the ledger, by name.
+
+    Returns
+    -------
+    Run
+        With one draw, in which each plant counts by its chance.
+
+    Raises
+    ------
+    CourseError
+        If a name is not known or a value is out of range.
+    """
+    values = assumptions.values(model.SCENARIO, **settings)
+    return _run(tuple(values.values()))
+
+
+@lru_cache(maxsize=64)
+def _run(values: tuple[float, ...]) -> model.Run:
+    return model.simulate(facts(), dict(zip(model.SCENARIO, values, strict=True)))
+
+
+def sampled(
+    values: Mapping[str, float], draws: int, progress: Callable[[float], object] | None = None
+) -> model.Run:
+    """Run the chain for many draws of what is in doubt.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        What differs from the ledger, by name; of what is in doubt, the likeliest value.
+    draws : int
+        Number of draws.
+    progress : callable, optional
+        Called with the fraction done; the run stops if it returns False.
+
+    Returns
+    -------
+    Run
+        With so many draws; a plant is finished or not.
+
+    Raises
+    ------
+    CourseError
+        If a value is out of range, or if the run was stopped.
+    """
+    seed = assumptions.get("seed").default
+    drawn = assumptions.draw(model.SCENARIO, draws, seed, **values)
+    return montecarlo.sample(facts(), drawn, seed, progress)
+
+
+def compared(runs: Runs, names: Mapping[str, str]) -> tuple[Rows, Values]:
+    """Return what the picture shows of some runs.
+
+    Parameters
+    ----------
+    runs : mapping of str to dict
+        Settings by slot; the first is the one at hand.
+    names : mapping of str to str
+        Name of each pinned run, by slot.
+
+    Returns
+    -------
+    tuple of dict
+        Rows and words, as `charts.scenario.compare` takes them.
+    """
+    return drawn({slot: run(**settings) for slot, settings in runs.items()}, names)
+
+
+def drawn(done: Mapping[str, model.Run], names: Mapping[str, str]) -> tuple[Rows, Values]:
+    """Return what the picture shows of runs that are done; otherwise as `compared`."""
+    first = next(iter(done.values()))
+    rows: Rows = {"shares": _shares(first), "lines": [], "card": []}
+    for column, (slot, one) in enumerate(done.items()):
+        values = {name: value[:, 0].round(4).tolist() for name, value in
+                  scorecard.series(one).items()}  # fmt: skip
+        lines = [
+            {"year": int(year), "run": slot, **{name: value[t] for name, value in values.items()}}
+            for t, year in enumerate(one.years)
+        ]
+        letter = "" if slot == NOW else slot
+        lines[-1] |= {"letter": letter, "beside": lines[-1]["year"] + 1.6 * column}
+        rows["lines"] += lines
+        card = [("", slot), *_card(one)]
+        rows["card"] += [
+            {"run": slot, "column": column, "outcome": outcome, "text": text, "row": row}
+            for row, (outcome, text) in enumerate(card)
+        ]
+    return rows, {"headline": scorecard.message(first), "spoken": _spoken(done, names)}
+
+
+def _card(one: model.Run) -> list[tuple[str, str]]:
+    table = scorecard.scores(one)
+    return list(zip(table["outcome"], table["text"], strict=True))
+
+
+def _shares(one: model.Run) -> list[dict[str, Any]]:
+    share = one.share[:, 0].round(3)
+    return [
+        {"year": int(year), "bloc": bloc, "stage": stage, "place": b,
+         "share": float(share[t, b, s])}
+        for t, year in enumerate(one.years)
+        for b, bloc in enumerate(model.BLOCS)
+        for s, stage in enumerate(model.STAGES)
+    ]  # fmt: skip
+
+
+def _spoken(done: Mapping[str, model.Run], names: Mapping[str, str]) -> str:
+    told = []
+    for slot, one in done.items():
+        who = f"{slot}, {names[slot]}" if slot in names else "This run"
+        told.append(f"{who}: {'; '.join(f'{name} {text}' for name, text in _card(one))}.")
+    return f"{scorecard.message(next(iter(done.values())))}. {' '.join(told)}"
+
+
+@cache
+def _chain() -> Lab:
+    def drawn(values: Values) -> Any:
+        rows, words = compared({NOW: values}, {})
+        return chart.compare(rows, words)
+
+    def table(values: Values) -> Any:
+        return scorecard.scores(run(**values)).drop(columns="text").dropna(subset="value")
+
+    def random(values: Values) -> Rows:
+        table = scorecard.bands(sampled(values, scorecard.DRAWS))
+        return {"lines": [{"run": chart.RANDOM, **row} for row in table.to_dict("records")]}
+
+    return Lab(
+        name="scenario",
+        title="Lab: can the hold be broken? The chain from 2025 to 2045",
+        controls=list(CONTROLS),
+        groups={title[:1].upper() + title[1:]: names for title, names in model.LEVERS.items()},
+        chart=drawn,
+        table=table,
+        facts=lambda: {
+            "Other assumptions, kept at their defaults": assumptions.describe(
+                assumptions.values(model.BACKGROUND)
+            ),
+            "Presets": load("presets", lab="scenario"),
+            "The chain in 2024": load("chain_state", year=2024),
+            "Plants that are planned": load("chain_additions"),
+            "Stages": load("chain_stages"),
+        },
+        presets=presets("scenario"),
+        notes=preset_notes("scenario"),
+        push=random,
+        push_label="Show uncertainty",
+        compare=compared,
+    )
+
+
+LABS = {"scenario": chain}
+"""Every lab of this room by its name, for scenario codes."""
