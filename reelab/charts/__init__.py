@@ -20,9 +20,9 @@ theme.enable()
 
 _ROOMS = (
     "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
-    "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "governance", "guesses",
-    "hot_magnet", "know_how", "learning", "mine", "portfolio", "purchase", "quotas", "replay",
-    "reserves", "scenario", "smuggling", "steps", "stop", "theme", "trade",
+    "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "governance",
+    "guesses", "hot_magnet", "know_how", "learning", "mine", "portfolio", "purchase", "quotas",
+    "replay", "reserves", "scenario", "smuggling", "steps", "stop", "theme", "trade",
 )  # fmt: skip
 
 

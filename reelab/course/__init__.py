@@ -5,11 +5,11 @@ from typing import Any
 
 _PLACES = {
     "answer": "forms", "check": "installation", "compare": "standing", "exercise": "forms",
-    "my_work": "keeping", "note": "keeping", "predict": "forms", "progress": "standing",
-    "report": "page",
+    "grade": "grading", "my_work": "keeping", "note": "keeping", "predict": "forms",
+    "progress": "standing", "report": "page", "role_play": "projector",
 }  # fmt: skip
-__all__ = ["answer", "check", "compare", "exercise", "my_work", "note", "predict", "progress",
-           "report"]  # fmt: skip
+__all__ = ["answer", "check", "compare", "exercise", "grade", "my_work", "note", "predict",
+           "progress", "report", "role_play"]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

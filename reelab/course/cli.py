@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 import reelab
-from reelab.course import editions, server, workspace
+from reelab.course import classes, editions, server, workspace
 from reelab.course.installation import check
 from reelab.errors import CourseError
 
@@ -20,6 +20,16 @@ controls it.
   reelab lab       start here: opens the first notebook in your browser
   reelab check     if something does not work: says what is wrong and what to do
   reelab data      adds a new edition of the USGS tables, or lists what one changed
+  reelab class     for teachers: hands the course out, grades it, sums a class up
+
+Each of them explains itself: reelab lab --help
+"""
+_CHECK = """\
+Say whether this installation is sound: Python, the packages, the data, the chart engine, the
+notebooks, the widgets.
+
+A line begins with 'ok' or 'not ok'; one that is not ok says what to do. Nothing is changed. The
+exit code is 0 if all is well and 1 if not.
 """
 _LAB = """\
 Open the course in JupyterLab.
@@ -51,10 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return 2
     try:
-        if args.command == "data":
-            code = editions.run(args)
-        else:
-            code = _lab(args) if args.command == "lab" else _check()
+        code = _RUN[args.command](args)
         sys.stdout.flush()
         return code
     except CourseError as error:
@@ -71,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("reelab", description=_ABOUT, formatter_class=plain)
     parser.add_argument("--version", action="version", version=f"reelab {reelab.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="{lab,check,data}")
+    commands = parser.add_subparsers(dest="command", metavar="{lab,check,data,class}")
     lab = commands.add_parser(
         "lab", help="open the course in JupyterLab", description=_LAB, formatter_class=plain
     )
@@ -83,8 +90,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     lab.add_argument("--port", type=_port, help="use this port and no other")
     what = "say whether this installation is sound"
-    commands.add_parser("check", help=what, description=f"{what[0].upper()}{what[1:]}.")
+    commands.add_parser("check", help=what, description=_CHECK, formatter_class=plain)
     editions.add_parser(commands)
+    classes.add_parser(commands)
     return parser
 
 
@@ -98,7 +106,8 @@ def _lab(args: argparse.Namespace) -> int:
     if args.port is not None:
         server.check_port(args.port)
     folder = workspace.locate(args.folder)
-    if os.path.realpath(folder) != os.path.realpath(workspace.NOTEBOOKS):
+    ours = os.path.realpath(folder) == os.path.realpath(workspace.NOTEBOOKS)
+    if not ours and not os.path.isfile(folder / workspace.EDITION):
         _tell(workspace.fill(folder))
     if address := server.running(folder, workspace.START):
         print(f"The course is open already; use the window you have, or: {address}")
@@ -118,8 +127,16 @@ def _tell(copied: workspace.Copied) -> None:
         print(f"Kept as you changed them: {', '.join(copied.kept)}{newer}{hint}.")
 
 
-def _check() -> int:
+def _check(_: argparse.Namespace) -> int:
     findings = check()
     for what, ok, detail in findings.itertuples(index=False):
         print(f"{'ok' if ok else 'not ok':7} {what}: {detail}")
     return 0 if findings["ok"].all() else 1
+
+
+_RUN = {
+    "lab": _lab,
+    "check": _check,
+    "data": editions.run,
+    "class": lambda args: classes.run(args, _tell),
+}

@@ -20,7 +20,7 @@ from reelab.errors import CourseError
 from reelab.labs.table import to_html
 from reelab.verdicts import claims
 
-_STYLE = """
+STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 2em auto; padding: 0 1em;
        color: #1a1a1a; background: #fff; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1em; }
@@ -99,7 +99,7 @@ def _page(number: str, name: str, kept: Work) -> str:
     seed = f"<p>Seed of this student's numbers: {kept.content.seed}.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>"
+        f"<title>{html.escape(title)}</title><style>{STYLE}</style></head>"
         f"<body><h1>{html.escape(title)}</h1>{by}{''.join(parts)}{seed}</body></html>\n"
     )
 

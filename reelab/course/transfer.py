@@ -72,6 +72,27 @@ def decode(code: str) -> str:
         raise CourseError("The work code cannot be unpacked: copy it again.") from None
 
 
+def content(text: str) -> workfile.Content:
+    """Read the text of a work file, or a work code.
+
+    Parameters
+    ----------
+    text : str
+        What a file holds, or was pasted.
+
+    Returns
+    -------
+    Content
+        The work.
+
+    Raises
+    ------
+    CourseError
+        If nothing in it can be used.
+    """
+    return workfile.read(text if text.lstrip().startswith("{") else decode(text))
+
+
 def restore(mine: Work, given: str | bytes) -> str:
     """Take over work from a file or a work code.
 
@@ -95,9 +116,7 @@ def restore(mine: Work, given: str | bytes) -> str:
     text = given.decode("utf-8-sig", errors="replace") if isinstance(given, bytes) else given
     if not text.strip():
         raise CourseError("There is nothing to restore: choose your work file or paste your code.")
-    if not text.lstrip().startswith("{"):
-        text = decode(text)
-    found = workfile.read(text)
+    found = content(text)
     mine.take(found)
     count = len(found.entries)
     sentence = f"{count} {'entry' if count == 1 else 'entries'} restored."

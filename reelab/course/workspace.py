@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,8 @@ NOTEBOOKS = COURSE / "notebooks"
 START = "00_start.ipynb"
 MANIFEST = ".reelab.json"
 """Name of the file, in the student's folder, that says what we last wrote: file -> sha256."""
+EDITION = ".reelab-class.json"
+"""The same in a folder that `reelab class` wrote; what is in it, `reelab lab` leaves as it is."""
 
 
 @dataclass
@@ -80,38 +83,79 @@ def fill(folder: Path, source: Path = NOTEBOOKS) -> Copied:
     CourseError
         If the course has no notebooks, or the folder cannot be made, read or written.
     """
-    names = _names(source)
+    return put(folder, lessons(source))
+
+
+def lessons(source: Path = NOTEBOOKS) -> dict[str, bytes]:
+    """Return the files of the course, without what editors leave in hidden folders.
+
+    Parameters
+    ----------
+    source : Path
+        The notebooks of the course.
+
+    Returns
+    -------
+    dict of str to bytes
+        Each file under its name in `source`, with slashes.
+
+    Raises
+    ------
+    CourseError
+        If the course has no notebooks, or one cannot be read.
+    """
+    files = (file.relative_to(source) for file in sorted(source.rglob("*")) if file.is_file())
+    names = [file.as_posix() for file in files if not any(p.startswith(".") for p in file.parts)]
     if START not in names:
         raise CourseError(
             "This installation has no notebooks; install the course again. "
             "'reelab check' says what else is missing."
         )
     try:
+        return {name: (source / name).read_bytes() for name in names}
+    except OSError as error:
+        raise CourseError(f"'{source}' cannot be read: {error.strerror or error}.") from None
+
+
+def put(folder: Path, files: Mapping[str, bytes], manifest: str = MANIFEST) -> Copied:
+    """Write files to a folder: what is missing there, and what the user did not change.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if it is not there.
+    files : mapping of str to bytes
+        What each file is to hold, by its name in the folder.
+    manifest : str
+        Name of the file that says what was written last.
+
+    Returns
+    -------
+    Copied
+        What was written and what was left alone.
+
+    Raises
+    ------
+    CourseError
+        If the folder cannot be made, read or written.
+    """
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError
-        return _fill(folder, source, names)
+        return _put(folder, files, manifest)
     except (FileExistsError, NotADirectoryError):
         raise CourseError(f"'{folder}' is, or lies in, a file; name a folder instead.") from None
     except PermissionError:
-        raise CourseError(
-            f"You may not write to '{folder}'; name another folder: reelab lab FOLDER"
-        ) from None
+        raise CourseError(f"You may not write to '{folder}'; name another folder.") from None
     except OSError as error:
         raise CourseError(f"'{folder}' cannot be used: {error.strerror or error}.") from None
 
 
-def _names(source: Path) -> list[str]:
-    """Return the files of the course, without what editors leave in hidden folders."""
-    files = (file.relative_to(source) for file in sorted(source.rglob("*")) if file.is_file())
-    return [file.as_posix() for file in files if not any(p.startswith(".") for p in file.parts)]
-
-
-def _fill(folder: Path, source: Path, names: list[str]) -> Copied:
-    known = _read_manifest(folder / MANIFEST)
+def _put(folder: Path, files: Mapping[str, bytes], manifest: str) -> Copied:
+    known = _read_manifest(folder / manifest)
     wrote, copied = dict(known), Copied()
-    for name in names:
-        ours = (source / name).read_bytes()
+    for name, ours in files.items():
         digest, theirs = _sha256(ours), _digest(folder / name)
         if theirs in (None, known.get(name)) and theirs != digest:
             _write(folder / name, ours)
@@ -122,8 +166,8 @@ def _fill(folder: Path, source: Path, names: list[str]) -> Copied:
                 copied.newer.append(name)
             continue
         wrote[name] = digest
-    if wrote != known or not os.path.isfile(folder / MANIFEST):
-        _write(folder / MANIFEST, json.dumps(wrote, indent=1, sort_keys=True).encode())
+    if wrote != known or not os.path.isfile(folder / manifest):
+        _write(folder / manifest, json.dumps(wrote, indent=1, sort_keys=True).encode())
     return copied
 
 

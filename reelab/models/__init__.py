@@ -7,7 +7,7 @@ _ROOMS = (
     "backtest", "base_year", "baskets", "black_market", "budget", "cascade", "chain",
     "coercivity", "concentration", "consolidation", "content", "control", "criticality",
     "deals", "dependency", "deposits", "editions", "enforcement", "experience", "flows",
-    "formula", "frontier", "geopolrisk", "guidelines", "indicators", "ions", "ladder",
+    "formula", "frontier", "geopolrisk", "guesses", "guidelines", "indicators", "ions", "ladder",
     "magnetocaloric", "markup", "merge", "mine", "montecarlo", "outcomes", "ownership",
     "patents", "plants", "portfolio", "purchase", "quotas", "ranking", "replay", "reserves",
     "role_play", "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator", "smuggling", "start_up",

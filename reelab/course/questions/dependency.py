@@ -263,7 +263,7 @@ QUESTIONS = (
         solution="`return models.dependency.premium(12.5, cost(87.13) - cost(87.13 - {second:g}), "
         "{second:g})` gives {answer}, more than the 40 to 60% by which many projects outside China "
         "need a higher price than was paid in 2024 (Benchmark, table `costs`). But it rests on 50 "
-        "dollars of output lost for each dollar of magnets; with one dollar it is less than a tenth. "
-        "And who pays the premium is seldom who would lose the output.",
+        "dollars of output lost for each dollar of magnets; with one dollar it is less than a "
+        "tenth. And who pays the premium is seldom who would lose the output.",
     ),
 )  # fmt: skip
