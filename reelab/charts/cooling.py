@@ -43,7 +43,9 @@ def gadolinium(
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     way = model.cooling_steps(lambda run: magnet._replace(electrons=run["electron_heat"]))
-    parts = [_change(name, points, way, now, kept) for name in _CHANGES]
+    warm = alt.Chart(alt.sequence(260, 331, 1, as_="start_temperature"))
+    lines = [steps.columns(warm, way, run, "start_temperature") for run in (now, kept)]
+    parts = [_change(name, points, lines, now) for name in _CHANGES]
     return theme.finish(
         alt.vconcat(*parts, spacing=18),
         title=_title,
@@ -73,28 +75,25 @@ def _message(points: pd.DataFrame, run: Mapping[str, Any]) -> Any:
 
 
 def _change(
-    name: str, points: pd.DataFrame, way: steps.Steps, now: dict[str, Any], kept: dict[str, Any]
+    name: str, points: pd.DataFrame, lines: list[alt.Chart], now: dict[str, Any]
 ) -> theme.Picture:
     column = name.replace(" ", "_")
-    warm = alt.Chart(alt.sequence(260, 331, 1, as_="start_temperature"))
     x = alt.X("start_temperature:Q", title="Temperature before, K",
               scale=alt.Scale(domain=[260, 330], nice=False))  # fmt: skip
     y = alt.Y(f"{column}:Q", title=_CHANGES[name], scale=alt.Scale(domainMin=0),
               axis=alt.Axis(minExtent=30, maxExtent=30))  # fmt: skip
     pinned = theme.names(["pinned"])["pinned"]
 
-    def line(run: dict[str, Any]) -> alt.Chart:
-        rows = steps.columns(warm, way, run, "start_temperature")
-        # Engines differ in the last digits of so long a sum.
-        return rows.transform_calculate(**{column: _rounded(alt.datum[column])})
-
+    # Engines differ in the last digits of so long a sum.
+    run, pinned_run = (
+        line.transform_calculate(**{column: _rounded(alt.datum[column])}) for line in lines
+    )
     ghost = (
-        line(kept)
-        .transform_filter(pinned)
+        pinned_run.transform_filter(pinned)
         .mark_line(color=theme.SOFT, strokeWidth=2, strokeDash=[6, 4])
         .encode(x, y)
     )
-    curve = line(now).mark_line(color=_BLUE, strokeWidth=3).encode(x, y)
+    curve = run.mark_line(color=_BLUE, strokeWidth=3).encode(x, y)
     one = alt.Chart(alt.Data(values=[{}])).transform_calculate(
         start_temperature=now["start_temperature"],
         **{column: _rounded(theme.names([column])[column])},

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from reelab.charts import theme
 
@@ -21,7 +22,8 @@ def derived(steps: Steps) -> dict[str, theme.Words]:
 
 def _one(steps: Steps, name: str, run: Run) -> Any:
     if name in run:  # the browser has the steps before it as parameters
-        return steps[name](run)
+        with debug_mode(False):
+            return steps[name](run)
     found = dict(run)
     for this, step in steps.items():
         found[this] = step(found)
@@ -48,8 +50,9 @@ def columns(rows: alt.Chart, steps: Steps, run: Run, *own: str) -> alt.Chart:
         With a column for each step.
     """
     known = {**run, **{name: alt.datum[name] for name in own}}
-    for name, step in steps.items():
-        formula: dict[str, Any] = {name: theme.flat(step(known))}
-        rows = rows.transform_calculate(**formula)
-        known[name] = alt.datum[name]
-    return rows
+    formulas: dict[str, Any] = {}
+    with debug_mode(False):  # else Altair writes out each part of a formula, to check it
+        for name, step in steps.items():
+            formulas[name] = theme.flat(step(known))
+            known[name] = alt.datum[name]
+    return rows.transform_calculate(**formulas)

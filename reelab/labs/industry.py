@@ -175,7 +175,9 @@ def _ramp() -> Lab:
 @cache
 def _ladder() -> Lab:
     rows = load("value_ladder")
-    names = {str(name): str(name) for name in rows["ladder"].unique()}
+    # A scenario code carries no comma: "China, March 2025" is China in it.
+    names = {str(name): str(name).partition(",")[0] for name in rows["ladder"].unique()}
+    rows["ladder"] = rows["ladder"].map(names)
 
     def table(values: Values) -> pd.DataFrame:
         this = rows[rows["ladder"] == values["ladder"]]
@@ -185,7 +187,10 @@ def _ladder() -> Lab:
     return Lab(
         name="ladder",
         title="Lab: the same kilogram, step by step",
-        controls=[Choice("ladder", "Prices:", names, next(iter(names))), "rare_earth_in_magnet"],
+        controls=[
+            Choice("ladder", "Prices:", names, next(iter(names.values()))),
+            "rare_earth_in_magnet",
+        ],
         chart=lambda values: know_how_chart.ladder(rows, values),
         table=table,
         facts=lambda: {"Prices": load("value_ladder")},

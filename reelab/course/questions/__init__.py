@@ -9,7 +9,8 @@ from typing import Any
 from reelab.course.question import Question
 from reelab.errors import CourseError, did_you_mean
 
-_TOPICS = {"01": "reserves", "02": "dependency", "03": "consolidation", "05": "governance"}
+_TOPICS = {"01": "reserves", "02": "dependency", "03": "consolidation", "04": "technology",
+           "05": "governance"}  # fmt: skip
 """The module that holds the questions of a notebook; its name is the topic."""
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from reelab import assumptions
 from reelab.course.answers import Finding, Number, Option
 from reelab.course.question import Params, Question
 from reelab.course.questions import consolidation_right
 from reelab.data import load
 from reelab.labs import abroad, dependency
-from reelab.models import enforcement
+from reelab.models import enforcement, experience
 
 Amount = Callable[[Params], float]
 
@@ -72,6 +73,15 @@ def _indian_weight() -> float:
 def _plain_mean() -> float:
     rows = abroad.readings().query("edition == 2025 and contracts == 2024")
     return float(rows[rows["reading"] == "who takes its output"]["share_pct"].mean())
+
+
+def _meets(rate: float) -> float:
+    run = {**assumptions.values(experience.CATCH_UP), "leader_learning": rate}
+    return float(experience.catch_up(**{**run, "newcomer_learning": rate}))
+
+
+def _rates(rng: np.random.Generator) -> dict[str, Any]:
+    return {"rate": int(rng.choice([8, 10, 12, 20, 24]))}
 
 
 def _editions(rng: np.random.Generator) -> dict[str, Any]:
@@ -169,6 +179,34 @@ QUESTIONS = (
         solution="{answer}. In a plain mean Serra Verde's 20 t weigh as much as Northern's "
         "188,100. And one assumed row moves the part by up to eight points, so it is known less "
         "well than its first digits pretend.",
+    ),
+    _hunt(
+        "04.hunt",
+        "The cell says that a newcomer whose output grows faster is soon as cheap as the leader. "
+        "What is wrong with it? And after how many years do the costs meet if both save {rate}% "
+        "with each doubling, all else as in the lab's defaults?",
+        Number("years", within=0.02),
+        lambda p: _meets(p["rate"]),
+        flaw="growth of output is taken for a fall of cost",
+        others={
+            "the growth of the leader is left out": "It is there, and it is subtracted.",
+            "the gap must be counted from the newcomer's cost":
+                "The lab counts it from the leader's, too; that is a matter of words.",
+            "no firm grows by 40% for ever":
+                "Hardly one does, but the lab assumes it as well; the error is another.",
+        },
+        slips=(
+            (lambda _: 50 / 32, "That number is still the cell's."),
+            (lambda _: _meets(15), "That is at 15%; both learn at {rate}%."),
+            (lambda p: _meets(15) * p["rate"] / 15,
+             "The other way round: who learns faster closes the gap sooner."),
+        ),
+        draw=_rates,
+        hint="Move both sliders of learning in the lab and read the title, or call "
+        "`models.experience.fall` with {rate} in the place of 15.",
+        solution="{answer}. Only doublings lower a cost, and only by the learning rate. Equal "
+        "learning helps the newcomer, because its output doubles more often. Nobody has published "
+        "a rate for separation or magnets, so the year is no forecast.",
     ),
     _hunt(
         "05.hunt",
