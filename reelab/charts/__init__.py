@@ -19,8 +19,8 @@ from reelab.charts import theme  # noqa: E402
 theme.enable()
 
 _ROOMS = (
-    "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
-    "criticality", "deals", "dependency", "deposits", "editions", "enforcement", "governance",
+    "backtest", "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
+    "criticality", "deals", "dependency", "deposits", "doubt", "editions", "enforcement", "governance",
     "guesses", "hot_magnet", "know_how", "learning", "mine", "portfolio", "purchase", "quotas",
     "replay", "reserves", "scenario", "smuggling", "steps", "stop", "theme", "trade",
 )  # fmt: skip

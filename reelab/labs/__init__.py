@@ -5,7 +5,7 @@ from typing import Any
 
 _ROOMS = (
     "abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
-    "enforcement", "industry", "portfolio", "purchase", "reserves", "scenario", "technology",
+    "doubt", "enforcement", "industry", "portfolio", "purchase", "reserves", "scenario", "technology",
 )  # fmt: skip
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
+import pandas as pd
+
 from reelab import assumptions
 from reelab.charts import scenario as chart
 from reelab.data import load
 from reelab.labs.panel import Panel
 from reelab.labs.pins import NOW
 from reelab.labs.spec import Lab, Rows, Runs, Values, preset_notes, presets
-from reelab.models import montecarlo, scorecard
+from reelab.models import backtest, montecarlo, scorecard
 from reelab.models import scenario as model
 
 CONTROLS = tuple(name for group in model.LEVERS.values() for name in group)
@@ -94,6 +96,25 @@ def sampled(
     seed = assumptions.get("seed").default
     drawn = assumptions.draw(model.SCENARIO, draws, seed, **values)
     return montecarlo.sample(facts(), drawn, seed, progress)
+
+
+@cache
+def past() -> pd.DataFrame:
+    """Run the past from 2010, with the rules and plants of then, beside the record.
+
+    Returns
+    -------
+    DataFrame
+        As `models.backtest.compare`.
+    """
+    tables = [load(name) for name in ("chain_state", "chain_additions", "chain_stages")]
+    then, shares = model.facts(*tables, year=backtest.START), load("stage_shares")
+    start = load("shock_prices", product="Nd oxide", market="FOB China", date="2010-Q1")
+    price = float(start["price"].iloc[0])
+    values = backtest.past(assumptions.values(model.SCENARIO), then, facts(), price)
+    rules = backtest.rules(load("quotas"), load("export_quota"), shares, then)
+    done = backtest.run(then, values, rules)
+    return backtest.compare(done, backtest.recorded(shares, load("prices"), then))
 
 
 def compared(runs: Runs, names: Mapping[str, str]) -> tuple[Rows, Values]:

@@ -1,0 +1,217 @@
+"""The lab of notebook 06 that asks which assumption decides the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from reelab import assumptions
+from reelab.charts import doubt as chart
+from reelab.charts import theme
+from reelab.labs import scenario
+from reelab.labs.live import LiveChart
+from reelab.labs.spec import Rows, Values
+from reelab.labs.task import Progress, Task
+from reelab.models import scenario as model
+from reelab.models import sensitivity
+
+QUESTIONS = {
+    "China's share of magnets (%)": ("share", "China", "magnet"),
+    "What India covers of its own use (%)": ("sufficiency", "India", ""),
+    "India's cost above China's (%)": ("premium", "India", ""),
+    "Price outside China (USD/kg)": ("price", "", ""),
+}
+"""What can be asked of the last year, each with outcome, bloc and stage."""
+
+SIZE, SMALL = 1024, 32
+"""Rows of each sample: for a person who waits, and where no person looks on."""
+
+_SHOWN = 8
+
+
+def doubtful(values: Values) -> sensitivity.Ranges:
+    """Return the range of each assumption that is in doubt, with the likeliest value."""
+    rows = {name: assumptions.get(name) for name in model.SCENARIO}
+    return {
+        name: (row.low, values[name], row.high)
+        for name, row in rows.items()
+        if row.distribution == "triangular"
+    }
+
+
+def tornado(question: str, **settings: float) -> pd.DataFrame:
+    """Move one assumption at a time.
+
+    Parameters
+    ----------
+    question : str
+        One of `QUESTIONS`.
+    **settings
+        What differs from the ledger, by name.
+
+    Returns
+    -------
+    DataFrame
+        As `models.sensitivity.tornado`, with the label of each assumption.
+    """
+    values = assumptions.values(model.SCENARIO, **settings)
+    return _named(sensitivity.tornado(_model(question), values, doubtful(values)))
+
+
+def sobol(
+    question: str, size: int = SMALL, progress: Progress | None = None, **settings: float
+) -> pd.DataFrame:
+    """Move all assumptions at once.
+
+    Parameters
+    ----------
+    question : str
+        One of `QUESTIONS`.
+    size : int
+        Rows of each sample.
+    progress : callable, optional
+        Called with the fraction done; the work stops if it returns False.
+    **settings
+        What differs from the ledger, by name.
+
+    Returns
+    -------
+    DataFrame
+        As `models.sensitivity.sobol`, with the label of each assumption.
+    """
+    values = assumptions.values(model.SCENARIO, **settings)
+    seed = assumptions.get("seed").default
+    ranges = doubtful(values)
+    return _named(sensitivity.sobol(_model(question), values, ranges, size, seed, progress))
+
+
+def _model(question: str) -> sensitivity.Model:
+    outcome, bloc, stage = QUESTIONS[question]
+    known = scenario.facts()
+    return lambda values: model.simulate(known, values).of(outcome, bloc, stage)
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(label=[assumptions.get(name).label for name in table["assumption"]])
+
+
+class Doubt(widgets.VBox):
+    """Which assumption decides an answer: the tornado at once, the rest on demand.
+
+    Parameters
+    ----------
+    **settings
+        What differs from the ledger, by name.
+    """
+
+    def __init__(self, **settings: float) -> None:
+        self._settings = assumptions.values(model.SCENARIO, **settings)
+        self.question = widgets.Dropdown(
+            options=list(QUESTIONS), description="The answer in 2045",
+            style={"description_width": "initial"}, layout={"width": "420px"},
+        )  # fmt: skip
+        rows, words = self._first()
+        self.chart = LiveChart(chart.decides(rows, words))
+        self.task = Task("Work out the parts of the variance", self._work, self._show)
+        self.question.observe(self._asked, "value")
+        super().__init__([self.question, self.task, self.chart])
+        self.add_class("reelab-panel")
+
+    def __repr__(self) -> str:
+        return "Lab 'decides'. Run this cell in JupyterLab to choose the answer."
+
+    def _first(self) -> tuple[Rows, Values]:
+        self._tornado = tornado(self.question.value, **self._settings)
+        return self._drawn(None)
+
+    def _drawn(self, found: pd.DataFrame | None) -> tuple[Rows, Values]:
+        bars = self._tornado.head(_SHOWN)
+        rows: Rows = {"tornado": _rows(bars, ["label", "at_low", "at_high", "base"]), "sobol": []}
+        first = bars.iloc[0]
+        spoken = f"{self.question.value}, 2045: {first['base']:.1f} where nothing is moved. " + (
+            "; ".join(f"{row.label}: {row.at_low:.1f} to {row.at_high:.1f}"
+                      for row in bars.itertuples())
+        )  # fmt: skip
+        if found is not None:
+            parts = percent(found).head(_SHOWN)
+            rows["sobol"] = _rows(parts, ["label", "first", "total", "low", "high"])
+            spoken += ". Part of the variance: " + "; ".join(
+                f"{row.label} {row.first:.0f}% alone, {row.total:.0f}% with others"
+                for row in parts.itertuples()
+            )
+        words = {"headline": f"{self.question.value}, 2045: what moves it most",
+                 "spoken": f"{spoken}."}  # fmt: skip
+        return rows, words
+
+    def _asked(self, _: Any) -> None:
+        self.task.cancel.click()  # an answer to the question before is of no use
+        self._put(*self._first())
+
+    def _put(self, rows: Rows, words: Values) -> None:
+        with self.chart.hold_sync():
+            self.chart.rows, self.chart.signals = rows, words
+
+    def _work(self, progress: Progress) -> tuple[str, pd.DataFrame]:
+        question = self.question.value
+        return question, sobol(question, SIZE, progress, **self._settings)
+
+    def _show(self, found: tuple[str, pd.DataFrame]) -> str:
+        question, table = found
+        if question == self.question.value:
+            self._put(*self._drawn(table))
+        runs = SIZE * (len(table) + 2)
+        return f"{runs:,} runs."
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        if theme.has_front_end():
+            return super()._repr_mimebundle_(**kwargs)
+        rows, words = self._drawn(sobol(self.question.value, **self._settings))
+        spec = chart.decides(rows, words).to_dict()
+        return {"image/svg+xml": theme.svg(spec), "text/plain": f"{theme.describe(spec)} {self!r}"}
+
+
+def percent(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the parts of the variance in percent, with the range of the total.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `sobol` returns it.
+
+    Returns
+    -------
+    DataFrame
+        label, first and total (0 to 100), low and high (two standard errors around the total).
+    """
+    doubt = 2 * table["total_error"]
+    parts = pd.DataFrame({"first": table["first"], "total": table["total"],
+                          "low": table["total"] - doubt,
+                          "high": table["total"] + doubt})  # fmt: skip
+    return (100 * parts.clip(0, 1)).assign(label=table["label"])
+
+
+def _rows(table: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
+    rows = table[columns].round(4).to_dict("records")
+    return [{**{str(k): v for k, v in row.items()}, "place": n} for n, row in enumerate(rows)]
+
+
+def decides(**settings: float) -> Doubt:
+    """Show which assumption decides an answer of the chain simulator.
+
+    Parameters
+    ----------
+    **settings
+        What differs from the ledger, by name; for instance `**lab.settings`.
+
+    Returns
+    -------
+    Doubt
+        The lab.
+    """
+    return Doubt(**settings)
+
+
+LABS: dict[str, Any] = {}
+"""No lab of this room has a scenario code of its own: it takes the settings of another."""
