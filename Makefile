@@ -25,6 +25,7 @@ test: $(VENV)/.test
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/latency.py
+	$(BIN)/python benchmarks/scenario.py
 
 data: $(VENV)/.lab
 	$(BIN)/python data/hashes.py

@@ -132,6 +132,7 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
     """
     one = np.ones_like(v["base_price"])
     yields = np.stack([one, *(v[f"{stage}_yield"] / 100 for stage in STAGES[1:])])
+    per_magnet = yields / np.cumprod(yields[::-1], axis=0)[::-1]
     scrap = first[MAGNET].sum(0) * (1 / yields[MAGNET] - 1)
     beyond = np.maximum(known.separation.sum() / yields[SEPARATION] - known.mine.sum(), 0)
     recycled = np.minimum(beyond / scrap, 1)
@@ -145,7 +146,8 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
     weight = (known.weight / known.weight.sum())[:, None]
     magnet_price = v["base_price"] / OXIDE * weight[MAGNET] / weight[:METAL].sum()
     held = Terms(
-        yields=yields, weight=weight, old=first, odd=first, first_cost=cost,
+        yields=yields, per_magnet=per_magnet[:, None], weight=weight,
+        old=first, odd=first, rest=first, first_cost=cost,
         learning=np.stack([leads if bloc == CHINA else learns for bloc in range(len(BLOCS))]),
         made=v["made_years"] * first + v["first_lot"],
         recycled=recycled, unrecorded=beyond - recycled * scrap,
@@ -157,4 +159,5 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
         floor=v["chain_floor"] / v["base_price"], bonus=v["output_subsidy"] / magnet_price,
         spare=v["leader_spare"] / 100, growth=v["leader_growth_limit"] / 100,
     )  # fmt: skip
-    return held._replace(odd=losing(cost, 1.0, held._replace(bonus=0 * one)))
+    odd = losing(cost, 1.0, held._replace(bonus=0 * one))
+    return held._replace(odd=odd, rest=1 / np.maximum(1 - odd, 1e-9))

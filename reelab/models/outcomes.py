@@ -257,10 +257,9 @@ def cover(output: np.ndarray, use: np.ndarray, terms: Terms) -> np.ndarray:
     ndarray of shape (stages, blocs, draws)
         Fraction; above 1 where more is made than used. What a partner has left over counts.
     """
-    below = np.cumprod(terms.yields[::-1], axis=0)[::-1] / terms.yields  # yields further down
-    need = use / below[:, None]
-    left = terms.sharing * np.maximum(output - need, 0)
+    need = use * terms.per_magnet
+    pair = slice(RUSSIA, INDIA + 1)
+    left = terms.sharing * np.maximum(output[:, pair] - need[:, pair], 0)
     whole = output.copy()
-    whole[:, RUSSIA] += left[:, INDIA]
-    whole[:, INDIA] += left[:, RUSSIA]
+    whole[:, pair] += left[:, ::-1]
     return whole / np.maximum(need, 1e-12)

@@ -54,7 +54,7 @@ SCENARIO = tuple(name for group in LEVERS.values() for name in group) + BACKGROU
 YEARS = np.arange(2025, 2046)
 """The years of a run; the state before them is that of 2024."""
 
-CHUNK = 1024
+CHUNK = 2048
 """Draws that are run at a time: few enough to stay in the processor's cache."""
 
 
@@ -125,22 +125,27 @@ def _run(
     holds = terms(known, v, first)
     count = len(known.plants["kt"])
     gives, begun = plants.own(years, v, None if luck is None else luck[count:])
-    new = gives + plants.added(years, known.plants, v, None if luck is None else luck[:count])
-    state = begin(first, holds)
+    gives += plants.added(years, known.plants, v, None if luck is None else luck[:count])
+    state, demand = begin(first, holds), _demand(v, len(years))
     for t, year in enumerate(years):
-        given = _year(int(year), t, int(years[0]), v, rules, new[t])
+        given = _year(int(year), t, v, rules, gives[t], demand[t])
         state, made = step(state, given, holds)
         run.record(t, made, holds, given.demand, v["base_price"])
         run.subsidy[t] = paid(made, begun[t], v, known.capital).T
 
 
+def _demand(v: Mapping[str, np.ndarray], years: int) -> np.ndarray:
+    """Return demand as multiples of the use in the base year, (years, blocs, draws)."""
+    demand = np.empty((years, len(BLOCS), len(v["demand_growth"])))
+    demand[:] = 1 + v["demand_growth"] / 100
+    demand[:, INDIA] *= 1 + v["india_growth"] / 100
+    return np.cumprod(demand, axis=0, out=demand)
+
+
 def _year(
-    year: int, t: int, start: int, v: Mapping[str, np.ndarray],
-    rules: Mapping[str, np.ndarray] | None, new: np.ndarray,
+    year: int, t: int, v: Mapping[str, np.ndarray], rules: Mapping[str, np.ndarray] | None,
+    new: np.ndarray, demand: np.ndarray,
 ) -> Year:  # fmt: skip
-    since = year - start + 1
-    demand = np.repeat(((1 + v["demand_growth"] / 100) ** since)[None], len(BLOCS), axis=0)
-    demand[INDIA] *= (1 + v["india_growth"] / 100) ** since
     if rules is not None:
         quota = rules["quota"][t]
         none = np.zeros_like(v["base_price"])

@@ -156,7 +156,8 @@ def step(state: State, year: Year, terms: Terms) -> tuple[State, Made]:
         What the next year starts from, and what happened in this one.
     """
     cost = cost_of(terms, state.made)
-    old_closed = np.maximum(state.closed - terms.odd, 0) / np.maximum(1 - terms.odd, 1e-9)
+    # Those that ran at a loss in the base year are the last to give up.
+    old_closed = np.maximum(state.closed - terms.odd, 0) * terms.rest
     capacity = terms.old * (1 - old_closed) + year.new * (1 - state.closed)
     capacity[:, CHINA] = state.home
     if year.quota is not None:

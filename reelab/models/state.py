@@ -25,9 +25,11 @@ class Terms(NamedTuple):
     """What holds in all years of a run."""
 
     yields: np.ndarray  # (stages, draws); of the mine 1
+    per_magnet: np.ndarray  # (stages, 1, draws), needed of a stage for each kt of magnets
     weight: np.ndarray  # (stages, 1), part of the stage in China's cost
     old: np.ndarray  # (stages, blocs, draws), plants of the base year
     odd: np.ndarray  # (stages, blocs, draws), part that would lose money then, and yet ran
+    rest: np.ndarray  # (stages, blocs, draws), one over the part that would not
     first_cost: np.ndarray  # (stages, blocs, draws)
     learning: np.ndarray  # (blocs, draws), power of the fall of cost in the output so far
     made: np.ndarray  # (stages, blocs, draws), output before the first year
