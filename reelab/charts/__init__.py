@@ -19,10 +19,11 @@ from reelab.charts import theme  # noqa: E402
 theme.enable()
 
 _ROOMS = (
-    "backtest", "cascade", "chain", "claims", "cold", "consolidation", "content", "control", "cooling",
-    "criticality", "deals", "dependency", "deposits", "doubt", "editions", "enforcement", "governance",
-    "guesses", "hot_magnet", "know_how", "learning", "mine", "portfolio", "purchase", "quotas",
-    "replay", "reserves", "scenario", "smuggling", "steps", "stop", "theme", "trade",
+    "backtest", "cascade", "chain", "claims", "cold", "consolidation", "content", "control",
+    "cooling", "criticality", "deals", "dependency", "deposits", "doubt", "editions",
+    "enforcement", "governance", "guesses", "hot_magnet", "know_how", "learning", "mine",
+    "portfolio", "purchase", "quotas", "replay", "reserves", "scenario", "smuggling", "steps",
+    "stop", "theme", "trade",
 )  # fmt: skip
 
 

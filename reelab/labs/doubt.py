@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as widgets
@@ -41,14 +42,14 @@ def doubtful(values: Values) -> sensitivity.Ranges:
     }
 
 
-def tornado(question: str, **settings: float) -> pd.DataFrame:
+def tornado(question: str, settings: Mapping[str, float]) -> pd.DataFrame:
     """Move one assumption at a time.
 
     Parameters
     ----------
     question : str
         One of `QUESTIONS`.
-    **settings
+    settings : mapping of str to float
         What differs from the ledger, by name.
 
     Returns
@@ -61,20 +62,21 @@ def tornado(question: str, **settings: float) -> pd.DataFrame:
 
 
 def sobol(
-    question: str, size: int = SMALL, progress: Progress | None = None, **settings: float
-) -> pd.DataFrame:
+    question: str, settings: Mapping[str, float], size: int = SMALL,
+    progress: Progress | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Move all assumptions at once.
 
     Parameters
     ----------
     question : str
         One of `QUESTIONS`.
+    settings : mapping of str to float
+        What differs from the ledger, by name.
     size : int
         Rows of each sample.
     progress : callable, optional
         Called with the fraction done; the work stops if it returns False.
-    **settings
-        What differs from the ledger, by name.
 
     Returns
     -------
@@ -123,7 +125,7 @@ class Doubt(widgets.VBox):
         return "Lab 'decides'. Run this cell in JupyterLab to choose the answer."
 
     def _first(self) -> tuple[Rows, Values]:
-        self._tornado = tornado(self.question.value, **self._settings)
+        self._tornado = tornado(self.question.value, self._settings)
         return self._drawn(None)
 
     def _drawn(self, found: pd.DataFrame | None) -> tuple[Rows, Values]:
@@ -155,7 +157,7 @@ class Doubt(widgets.VBox):
 
     def _work(self, progress: Progress) -> tuple[str, pd.DataFrame]:
         question = self.question.value
-        return question, sobol(question, SIZE, progress, **self._settings)
+        return question, sobol(question, self._settings, SIZE, progress)
 
     def _show(self, found: tuple[str, pd.DataFrame]) -> str:
         question, table = found
@@ -167,7 +169,7 @@ class Doubt(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if theme.has_front_end():
             return super()._repr_mimebundle_(**kwargs)
-        rows, words = self._drawn(sobol(self.question.value, **self._settings))
+        rows, words = self._drawn(sobol(self.question.value, self._settings))
         spec = chart.decides(rows, words).to_dict()
         return {"image/svg+xml": theme.svg(spec), "text/plain": f"{theme.describe(spec)} {self!r}"}
 

@@ -37,9 +37,9 @@ def chain(**settings: Any) -> Panel:
 
 
 @cache
-def facts() -> model.Facts:
-    """Return what the model takes as known."""
-    return model.facts(load("chain_state"), load("chain_additions"), load("chain_stages"))
+def facts(year: int = 2024) -> model.Facts:
+    """Return what the model takes as known, of the year from which it runs."""
+    return model.facts(load("chain_state"), load("chain_additions"), load("chain_stages"), year)
 
 
 def run(**settings: float) -> model.Run:
@@ -107,8 +107,7 @@ def past() -> pd.DataFrame:
     DataFrame
         As `models.backtest.compare`.
     """
-    tables = [load(name) for name in ("chain_state", "chain_additions", "chain_stages")]
-    then, shares = model.facts(*tables, year=backtest.START), load("stage_shares")
+    then, shares = facts(backtest.START), load("stage_shares")
     start = load("shock_prices", product="Nd oxide", market="FOB China", date="2010-Q1")
     price = float(start["price"].iloc[0])
     values = backtest.past(assumptions.values(model.SCENARIO), then, facts(), price)
