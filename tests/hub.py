@@ -59,7 +59,7 @@ def why_not() -> str:
         return "a hub that gives each student an account needs root"
     if not ordinary_python():
         return f"no Python {MINOR} that an ordinary user can run"
-    return ""
+    return "" if shutil.which("configurable-http-proxy") else "no proxy; sh .ci/proxy gets it"
 
 
 def public_environment(base: Path) -> Path:
@@ -157,6 +157,15 @@ class Hub:
             except OSError:
                 continue
         return found
+
+    def memory(self, name: str, what: bytes) -> tuple[float, float]:
+        """Return the memory of such processes in MB: shared pages counted in part, and in full."""
+        part = full = 0.0
+        for process in self.processes(name, what):
+            text = Path(f"/proc/{process}/smaps_rollup").read_text()
+            found = {line.split()[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
+            part, full = part + found["Pss:"] / 1024, full + found["Rss:"] / 1024
+        return part, full
 
     def close(self) -> None:
         """Stop everything, remove the accounts and the copies."""

@@ -25,6 +25,10 @@ PATIENCE = 300.0  # seconds, for a class that starts all at once
 Model = dict[str, Any]
 
 
+class KernelLost(Exception):
+    """The kernel was killed and is being started again; what was asked of it is lost."""
+
+
 class Student:
     """A member of the class.
 
@@ -143,9 +147,12 @@ class Student:
         while (text := await socket.read_message()) is not None:
             if isinstance(text, str):
                 self._heard(json.loads(text), time.perf_counter())
+        self._give_up(WebSocketClosedError())
+
+    def _give_up(self, why: Exception) -> None:
         for waiting in self._ended.values():
             if not waiting.done():
-                waiting.set_exception(WebSocketClosedError())
+                waiting.set_exception(why)
 
     def _heard(self, message: dict[str, Any], now: float) -> None:
         kind, content = message["header"]["msg_type"], message["content"]
@@ -166,6 +173,7 @@ class Student:
             waiting = self._ended.get(parent)
             if content["execution_state"] == "restarting":
                 self.restarted.set()
+                self._give_up(KernelLost())
             elif content["execution_state"] == "idle" and waiting and not waiting.done():
                 waiting.set_result(None)
 
@@ -210,7 +218,7 @@ class Student:
             try:
                 await self._send("kernel_info_request", {}, patience=3)
                 return
-            except TimeoutError:
+            except (TimeoutError, KernelLost):
                 continue
         raise TimeoutError(f"{self.name}: the kernel did not come back")
 
@@ -231,6 +239,16 @@ class Student:
         """Return the ids of the widgets with this state, in the page or under one of them."""
         ids = self._under(root) if root else list(self.models)
         return [i for i in ids if all(self.models[i].get(k) == v for k, v in state.items())]
+
+    def lab(self, **state: Any) -> str:
+        """Return the id of the lab that has a widget with this state."""
+        labs = [i for i, m in self.models.items() if "reelab-panel" in m.get("_dom_classes", ())]
+        return next(i for i in labs if self.find(i, **state))
+
+    def slider(self, lab: str, label: str) -> str:
+        """Return the id of a lab's slider."""
+        (found,) = self.find(lab, description=label, _model_name="FloatSliderModel")
+        return found
 
     def _under(self, id: str) -> Iterator[str]:
         yield id

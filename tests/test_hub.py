@@ -134,8 +134,9 @@ def test_a_cell_that_wants_all_memory_hurts_nobody(class_: Class) -> None:
 async def move(_: int, student: Student) -> list[float]:
     """Show the uncertainty of the mine, which the kernel computes, and move its grade."""
     await student.run_all([LESSON[0], LESSON[-1]])
-    (shown,) = student.find(description="Show uncertainty")
-    (slider,) = student.find(description="Ore grade (% TREO)")
+    lab = student.lab(description="Show uncertainty")
+    (shown,) = student.find(lab, description="Show uncertainty")
+    slider = student.slider(lab, "Ore grade (% TREO)")
     await student.set(shown, value=True)
     return [await student.move(slider, value) for value in (4.0, 5.0, 6.0)]
 
