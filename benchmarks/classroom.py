@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 import hub
 from conftest import _NAMES, _QUIET, Visitor
 from latency import WATCH, move
-from student import NOTEBOOK, KernelLost, Student
+from student import NOTEBOOK, KernelLostError, Student
 
 BARE = "import pandas, altair, ipywidgets"
 KERNEL, SERVER = b"ipykernel_launcher", b"jupyterhub.singleuser"
-LOST = (WebSocketClosedError, KernelLost)
+LOST = (WebSocketClosedError, KernelLostError)
 EVERY = 5.0  # seconds between two moves of a student
 
 

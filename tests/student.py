@@ -25,7 +25,7 @@ PATIENCE = 300.0  # seconds, for a class that starts all at once
 Model = dict[str, Any]
 
 
-class KernelLost(Exception):
+class KernelLostError(Exception):
     """The kernel was killed and is being started again; what was asked of it is lost."""
 
 
@@ -173,7 +173,7 @@ class Student:
             waiting = self._ended.get(parent)
             if content["execution_state"] == "restarting":
                 self.restarted.set()
-                self._give_up(KernelLost())
+                self._give_up(KernelLostError())
             elif content["execution_state"] == "idle" and waiting and not waiting.done():
                 waiting.set_result(None)
 
@@ -218,7 +218,7 @@ class Student:
             try:
                 await self._send("kernel_info_request", {}, patience=3)
                 return
-            except (TimeoutError, KernelLost):
+            except (TimeoutError, KernelLostError):
                 continue
         raise TimeoutError(f"{self.name}: the kernel did not come back")
 
