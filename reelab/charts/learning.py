@@ -14,7 +14,7 @@ from reelab.models import experience as model
 from reelab.models.formula import sentence, where
 
 _LEADER, _NEW = theme.BLOCS["China"], theme.BLOCS["allies"]
-_PLANTS = {"shape": ["circle", "square", "triangle-up"], "color": [_NEW, "#009E73", "#A33C00"]}
+_PLANTS = {"shape": ["circle", "square"], "color": [_NEW, "#8A5A00"]}
 
 
 def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:

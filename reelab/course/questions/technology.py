@@ -147,7 +147,7 @@ QUESTIONS = (
             (lambda p: _stages() * 1.55 / p["factor"],
              "Stages do not fall in proportion: the logarithm of the factor counts."),
         ),
-        hint="Set the factor in the lab and read the title, or the line *Stages, exact* of its "
+        hint="Set the factor in the lab and read the title, or the line 'Stages, exact' of its "
         "table.",
         solution="{answer}. Solvent, too, is measured from a least that grows as the factor nears "
         "1. That is why chemists spend years on an extractant.",
@@ -166,9 +166,9 @@ QUESTIONS = (
             (lambda p: _inner({"kelvin": p["field"], "field": p["kelvin"]}),
              "You exchanged field and temperature."),
         ),
-        hint="Solve the equation for $b$, or call `models.ions.inner_for(0.015, field, kelvin)`; "
+        hint="Solve the equation for b, or call `models.ions.inner_for(0.015, field, kelvin)`; "
         "the temperature is in kelvin.",
-        solution="{answer}. Where $b$ is small it is the field times 15 mK over the first "
+        solution="{answer}. Where b is small it is the field times 15 mK over the first "
         "temperature. Ions far apart feel little of each other, but then a kilogram holds few of "
         "them.",
     ),
