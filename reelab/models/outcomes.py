@@ -217,8 +217,8 @@ class Run:
         DataFrame
             year, outcome, bloc, stage, value (the median of the draws), low and high (the
             quantiles of `BAND`; the value if there is one draw). Sufficiency, necks and subsidies
-            are those of Russia and India, premiums those of all but China. The premium of
-            `never` is not here: see `parity`.
+            are those of Russia and India, premiums those of all but China. The year of parity is
+            no series: see `parity`.
         """
         parts = []
         for name in names or PICTURE:
