@@ -11,6 +11,7 @@ import pytest
 import vl_convert
 from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
+from seen import audit
 
 from reelab import assumptions
 from reelab.labs import (
@@ -126,6 +127,7 @@ def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, name: str) -> No
     drawing.wait_for(timeout=30_000)
     defaults = panel.lab.settings({})
     holds(visitor, drawing, panel, defaults)
+    assert audit(visitor, ".reelab-panel") == []
     sliders = [control for control in panel.lab.controls if isinstance(control, str)]
 
     def choose(choice: Choice, label: str) -> None:

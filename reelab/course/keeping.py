@@ -66,11 +66,12 @@ class NoteBox(Place):
         self.kept, self._id, self._label = current(), id, label
         self.area = widgets.Textarea(
             value=self.kept.get("note", id) or "", placeholder="Kept as you type",
-            layout={**WIDE, "height": "90px"}, tooltip=label,
+            description=label, style={"description_width": "initial"},
+            layout={**WIDE, "height": "118px", "flex_flow": "column"},
         )  # fmt: skip
         self._status = widgets.HTML()
         self.area.observe(self._keep, "value")
-        super().__init__([widgets.HTML(f"<p>{html.escape(label)}</p>"), self.area, self._status])
+        super().__init__([self.area, self._status])
 
     def say(self, text: str) -> None:
         """Show a sentence below."""

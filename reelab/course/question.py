@@ -77,7 +77,7 @@ class Judgement:
         return self.text
 
     def _repr_html_(self) -> str:
-        color = "#00694a" if self.right else "#8a3b00"
+        color = "#00875a" if self.right else "#c05a00"  # 3:1 on white and on dark
         return (
             f'<p role="status" style="border-left:6px solid {color};padding-left:10px">'
             f"{html.escape(self.text)}</p>"

@@ -17,7 +17,7 @@ from reelab.labs.guard import guarded
 from reelab.labs.live import LiveChart
 from reelab.labs.pins import NOW, Pins, tell
 from reelab.labs.spec import Choice, Lab, Rows, Values
-from reelab.labs.table import beside, to_html
+from reelab.labs.table import beside, scrolling, to_html
 
 _STATIC = (
     "Picture of the lab at the settings shown; run this cell in JupyterLab to move its sliders."
@@ -200,7 +200,8 @@ class Panel(controls.Console):
     def _show_numbers(self, *_: Any) -> None:
         shown = self.show_table.value
         caption = "The numbers behind the picture"
-        self._numbers.value = to_html(self._outcomes(), caption) if shown else ""
+        numbers = to_html(self._outcomes(), caption) if shown else ""
+        self._numbers.value = scrolling(numbers, caption)
 
     @guarded
     def _show_sources(self, *_: Any) -> None:
@@ -212,7 +213,7 @@ class Panel(controls.Console):
                 parts.append(to_html(facts, caption))
                 cited = facts.attrs.get("sources", {}).values()
                 parts += [f"<p>{html.escape(text)}</p>" for text in cited]
-        self._facts.value = "".join(parts)
+        self._facts.value = scrolling("".join(parts), "Where this comes from")
 
     def _outcomes(self) -> pd.DataFrame:
         table = self.lab.table(self.settings)

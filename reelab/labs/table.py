@@ -57,6 +57,13 @@ def beside(table: pd.DataFrame, other: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.concat([table, other], axis=1).reindex(rows).rename_axis(key).reset_index()
 
 
+def scrolling(inside: str, label: str) -> str:
+    """Return HTML as a region of limited height that keys reach and scroll; empty stays empty."""
+    named = html.escape(label)
+    opened = f'<div class="reelab-scroll" role="region" tabindex="0" aria-label="{named}">'
+    return f"{opened}{inside}</div>" if inside else ""
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return f"<td>{'' if pd.isna(value) else html.escape(str(value))}</td>"

@@ -37,7 +37,7 @@ class Card:
             for head, text in self.parts.items()
         )
         return (
-            "<div style='border-left: 6px solid #595959; padding-left: 12px; max-width: 46em'>"
+            "<div style='border-left: 6px solid #808080; padding-left: 12px; max-width: 46em'>"
             f"<p style='font-weight: 600'>{html.escape(self.title)}</p>{rows}</div>"
         )
 
