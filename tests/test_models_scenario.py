@@ -479,3 +479,36 @@ def test_china_alone_is_what_pysd_makes_of_it(tmp_path: Path, growth: float) -> 
     price = ours.price_china[:, 0] / DEFAULT["base_price"]
     np.testing.assert_allclose(price, theirs["price"], rtol=1e-6)
     assert (price.max() > 1) == (growth > 5)
+
+
+# The facts
+
+
+def test_the_state_of_the_chain_is_whole() -> None:
+    table = reelab.load("chain_state")
+    groups = table.groupby(["year", "stage"])
+    assert all(sorted(blocs) == sorted(BLOCS) for _, blocs in groups["bloc"])
+    assert set(table["year"]) == {2010, 2024}
+    shares = table[table["unit"] == "%"].groupby(["year", "stage"])["value"].sum()
+    np.testing.assert_allclose(shares, 100)
+    now = table[table["year"] == 2024].set_index(["stage", "bloc"])["value"]
+    iea = reelab.load("stage_shares", year=2024, series="IEA 2025")
+    for stage, name in (("mine", "mining"), ("separation", "separation")):
+        world = iea[iea["stage"] == name]["quantity_t"].sum() / 1000
+        assert now[stage].sum() == pytest.approx(world, abs=0.05)
+    assert reelab.load("chain_stages")["price_share_pct"].sum() == 100
+    assert reelab.load("chain_stages")["stage"].tolist() == list(STAGES)
+
+
+def test_plants_on_record_are_dated_and_outside_china() -> None:
+    table = reelab.load("chain_additions")
+    assert "China" not in set(table["bloc"])
+    assert (table["end_year"].isna() | (table["end_year"] > table["start_year"])).all()
+    assert (table["end_year"].notna() == (table["status"] == "closed")).all()
+    known = reelab.load("projects").set_index("project")
+    later = table[table["start_year"].gt(2024) & table["plant"].isin(known.index)]
+    assert len(later) > 10
+    magnets = later[later["stage"] == "magnet"].set_index("plant")
+    tonnes = known.loc[magnets.index, "capacity_t"]
+    single = magnets.index.difference(["Narva, phase 2"])  # the table has both phases together
+    np.testing.assert_allclose(magnets.loc[single, "added_kt"], 0.0003 * tonnes[single], atol=0.01)
