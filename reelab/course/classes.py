@@ -18,8 +18,9 @@ For teachers: hand the course out, grade it, and see what the class did.
   reelab class solution FOLDER        the same lessons with the answers
   reelab class nbgrader FOLDER        assignments that nbgrader grades by itself
   reelab class summary WORK FOLDER    what the students did, from the files they handed in
+  reelab class slides FOLDER          each lesson as slides for a projector, or for paper
 
-All four write into FOLDER, which is made if it is not there. A file in it that you changed is
+All five write into FOLDER, which is made if it is not there. A file in it that you changed is
 never overwritten; the command says so.
 """
 _STUDENT = """\
@@ -60,6 +61,11 @@ Students hand in my-work.json, which a link at the top of each notebook download
 any names: a student is called by the name of the file without 'my-work' or, where nothing else
 is in it, by that of its folder. The files are only read; nothing in them is run.
 """
+_SLIDES = """\
+Run each lesson and write it into FOLDER as slides: one HTML file for each, which opens in any
+browser without a network. Arrow keys, Home and End move; printing gives a page for each slide.
+Answers, hints and what comes after a guess are folded. It takes some seconds for each lesson.
+"""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,7 +80,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     what = "for teachers: editions, grading, what the class did"
     parser = commands.add_parser("class", help=what, description=ABOUT, formatter_class=plain)
     actions = parser.add_subparsers(
-        dest="action", metavar="{student,solution,nbgrader,summary}", required=True
+        dest="action", metavar="{student,solution,nbgrader,summary,slides}", required=True
     )
     for name, (what, about) in _ACTIONS.items():
         action = actions.add_parser(name, help=what, description=about, formatter_class=plain)
@@ -112,6 +118,12 @@ def run(args: argparse.Namespace, tell: Callable[[workspace.Copied], None]) -> i
         raise CourseError("These are the course's own notebooks; name another folder.")
     if args.action == "summary":
         return _summary(Path(os.path.abspath(os.path.expanduser(args.work))), folder, tell)
+    if args.action == "slides":
+        from reelab.course import slides
+
+        pages = slides.write_all(sorted(workspace.NOTEBOOKS.glob("[0-9]*.ipynb")), print)
+        tell(workspace.put(folder, pages, workspace.EDITION))
+        return 0
     from reelab.course import handout
 
     if args.action == "student":
@@ -160,4 +172,5 @@ _ACTIONS = {
     "solution": ("write the lessons with the answers", _SOLUTION),
     "nbgrader": ("write assignments that nbgrader grades", _NBGRADER),
     "summary": ("say what the class did, from the files handed in", _SUMMARY),
+    "slides": ("write the lessons as slides", _SLIDES),
 }
