@@ -26,6 +26,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/start.py
 	$(BIN)/python benchmarks/latency.py
 	$(BIN)/python benchmarks/scenario.py
+	$(BIN)/python benchmarks/service_level.py
 
 data: $(VENV)/.lab
 	$(BIN)/python data/hashes.py

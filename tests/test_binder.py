@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +11,20 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
-from conftest import ROOT, Lab, Visitor
+from conftest import ROOT, TOKEN, Lab, Visitor
 from playwright.sync_api import Browser
+from student_run import peak_mb, run, size_mb
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("binder")]
 NOBODY = 65534
+PACKAGES, STUDENT, SERVER = 600, 400, 180
+"""Limits in MB; a student has a server and a kernel."""
+SLOWEST = 5.0  # seconds a cell may take on one core
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+LINKS = re.compile(r"urlpath=([^\s`&]+)")
 
 
 def ordinary() -> dict[str, Any]:
@@ -91,22 +99,41 @@ def test_a_failing_step_fails_the_build(tmp_path: Path) -> None:
     assert done.returncode != 0
 
 
-def test_notebook_01_opens_in_the_image(image: Any, browser: Browser) -> None:
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_needs_little_time_and_memory(path: Path) -> None:
+    found = run(path)
+    assert max(found.cells) < SLOWEST
+    assert found.peak_mb < STUDENT - SERVER
+
+
+def launch_path() -> str:
+    """Return what the README's launch link hands over to JupyterLab."""
+    (path,) = LINKS.findall((ROOT / "README.md").read_text())
+    assert quote(unquote(path), safe="") == path, "BinderHub stops at a slash that is not escaped"
+    return unquote(path)
+
+
+def test_the_image_is_small_and_the_launch_link_opens_notebook_00(
+    image: Any, browser: Browser
+) -> None:
     base, home, environment = image
+    assert size_mb(base / "kernel") <= PACKAGES
     assert not (home / "build").exists()
     installed = subprocess.run(
         [f"{base}/kernel/bin/python", "-c", "import reelab; print(reelab.__file__)"],
         cwd="/", env=environment, capture_output=True, text=True, check=True, **ordinary(),
     ).stdout  # fmt: skip
     assert str(base / "kernel") in installed
-    assert list((home / ".cache" / "reelab").glob("engine-*.js.gz"))
+    assert list((base / "kernel").rglob("engine-*.js.gz"))
     lab = Lab(home, f"{base}/kernel/bin/python", ordinary(), **environment)
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     try:
         visitor = Visitor(context, lab)
-        visitor.open("notebooks/01_reserves.ipynb")
+        visitor.page.goto(f"{lab.url}/{launch_path()}?token={TOKEN}")
+        visitor.page.get_by_role("tab", name="00_start.ipynb").wait_for(timeout=90_000)
         visitor.run_all()
         visitor.page.locator(".reelab-chart svg.marks").first.wait_for(timeout=30_000)
+        assert peak_mb(lab.process.pid) < SERVER
         assert visitor.refused == []
         assert visitor.errors == []
     finally:
