@@ -52,7 +52,7 @@ def past(table: pd.DataFrame) -> alt.VConcatChart:
     )
 
 
-def _panel(rows: pd.DataFrame) -> alt.LayerChart:
+def _panel(rows: pd.DataFrame) -> theme.Picture:
     base = alt.Chart(rows)
     x = alt.X("year:Q", title=None, scale=alt.Scale(domain=[2010.5, 2024.5], nice=False),
               axis=alt.Axis(values=[2012, 2018, 2024], format="d", grid=False))  # fmt: skip

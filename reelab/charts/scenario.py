@@ -46,7 +46,7 @@ def compare(rows: Rows, words: Mapping[str, str]) -> alt.VConcatChart:
         description=lambda run: run["spoken"],
         values=words,
     )
-    return _filled(whole, [_shares(), _lines(), _card()], rows)
+    return _filled(whole, [_shares(), _lines(3), _card()], rows)
 
 
 def still(rows: Rows, headline: str, spoken: str) -> alt.VConcatChart:
@@ -55,17 +55,19 @@ def still(rows: Rows, headline: str, spoken: str) -> alt.VConcatChart:
     Parameters
     ----------
     rows : mapping of str to list of dict
-        `lines` and `card`, as for `compare`.
+        As for `compare`; only `lines` are drawn.
     headline, spoken : str
         Title and text alternative.
 
     Returns
     -------
     altair.VConcatChart
-        Lines and card.
+        The lines.
     """
-    whole = theme.finish(_card(), title=headline, source=_SOURCE, description=spoken)
-    return _filled(whole, [_lines(), _card()], rows)
+    whole = theme.finish(
+        _card(), title=headline, source="model of this course and its ledger.", description=spoken
+    )
+    return _filled(whole, [_lines(2)], {"lines": rows["lines"]})
 
 
 def _filled(whole: alt.VConcatChart, parts: list[theme.Picture], rows: Rows) -> alt.VConcatChart:
@@ -116,7 +118,7 @@ def _looks(field: str = "run:N") -> dict[str, Any]:
     }
 
 
-def _lines() -> theme.Picture:
+def _lines(columns: int) -> theme.Picture:
     looks, names = _looks(), list(scorecard.SERIES)
     # Room on the right for the letters, which stand side by side.
     x = alt.X("year:Q", title=None, axis=_YEARS, scale=alt.Scale(domain=[2025, 2054], nice=False))
@@ -142,7 +144,7 @@ def _lines() -> theme.Picture:
     ]
     panels = alt.layer(*layers, data=alt.NamedData("lines")).properties(width=176, height=88)
     panels = panels.facet(
-        alt.Facet("title:N", sort=list(scorecard.SERIES.values()), header=_HEADER), columns=3
+        alt.Facet("title:N", sort=list(scorecard.SERIES.values()), header=_HEADER), columns=columns
     ).resolve_scale(y="independent").resolve_axis(x="independent")  # fmt: skip
     panels.transform = [
         alt.FoldTransform(fold=names, **{"as": ["panel", "value"]}),

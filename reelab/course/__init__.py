@@ -4,11 +4,11 @@ import importlib
 from typing import Any
 
 _PLACES = {
-    "answer": "forms", "check": "installation", "compare": "standing", "exercise": "forms",
-    "grade": "grading", "my_work": "keeping", "note": "keeping", "predict": "forms",
-    "progress": "standing", "report": "page", "role_play": "projector",
+    "answer": "forms", "brief": "briefing", "check": "installation", "compare": "standing",
+    "exercise": "forms", "grade": "grading", "my_work": "keeping", "note": "keeping",
+    "predict": "forms", "progress": "standing", "report": "page", "role_play": "projector",
 }  # fmt: skip
-__all__ = ["answer", "check", "compare", "exercise", "grade", "my_work", "note", "predict",
+__all__ = ["answer", "brief", "check", "compare", "exercise", "grade", "my_work", "note", "predict",
            "progress", "report", "role_play"]  # fmt: skip
 
 

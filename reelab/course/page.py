@@ -72,30 +72,31 @@ def report(notebook: str, name: str = "") -> Report:
         If that notebook has no questions, or the file cannot be written.
     """
     number, kept = check_notebook(notebook), current()
-    path = kept.path.with_name(f"report-{number}.html")
     page = _page(number, str(name), kept)
+    return Report(save(kept.path.with_name(f"report-{number}.html"), page), page)
+
+
+def save(path: Path, page: str) -> Path:
+    """Write a page and return its path; a `CourseError` says why it cannot be written."""
     try:
         path.write_text(page, encoding="utf-8")
     except OSError as error:
         raise CourseError(
             f"{path.name} cannot be written here ({error.strerror or error})."
         ) from None
-    return Report(path, page)
+    return path
 
 
 def _page(number: str, name: str, kept: Work) -> str:
     title = f"reelab, notebook {number}: {questions.title(number)}"
     parts = [
-        _section("Predictions", [to_html(compare(number), "Predictions and what was found")]),
-        _section("Exercises", [to_html(_exercises(number, kept), "Exercises")]),
-        _section("Pinned pictures", _pictures(number, kept)),
-        _section("Verdicts on the claims", [to_html(_claims(number), "Verdicts on the claims")]),
-        _section("Notes", _notes(number, kept)),
+        section("Predictions", [to_html(compare(number), "Predictions and what was found")]),
+        section("Exercises", [to_html(_exercises(number, kept), "Exercises")]),
+        section("Pinned pictures", _pictures(number, kept)),
+        section("Verdicts on the claims", [to_html(_claims(number), "Verdicts on the claims")]),
+        section("Notes", _notes(number, kept)),
     ]
-    by = f"<p>{html.escape(name)}</p>" if name else ""
-    last = max((entry["at"] for entry in kept.content.entries.values()), default=None)
-    if last:
-        by += f"<p>Last change: {datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M} UTC.</p>"
+    by = signed(name, kept)
     seed = f"<p>Seed of this student's numbers: {kept.content.seed}.</p>"
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -104,7 +105,17 @@ def _page(number: str, name: str, kept: Work) -> str:
     )
 
 
-def _section(title: str, parts: Iterable[str]) -> str:
+def signed(name: str, kept: Work) -> str:
+    """Return who wrote a page, and the moment of the last change."""
+    by = f"<p>{html.escape(name)}</p>" if name else ""
+    last = max((entry["at"] for entry in kept.content.entries.values()), default=None)
+    if last:
+        by += f"<p>Last change: {datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M} UTC.</p>"
+    return by
+
+
+def section(title: str, parts: Iterable[str]) -> str:
+    """Return a heading and what stands under it."""
     inside = "".join(parts) or "<p>None.</p>"
     return f"<h2>{title}</h2>{inside}"
 

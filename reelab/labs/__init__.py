@@ -4,8 +4,8 @@ import importlib
 from typing import Any
 
 _ROOMS = (
-    "abroad", "chain", "consolidation", "criticality", "dependency", "deposits",
-    "doubt", "enforcement", "industry", "portfolio", "purchase", "reserves", "scenario", "technology",
+    "abroad", "chain", "consolidation", "criticality", "dependency", "deposits", "doubt",
+    "enforcement", "industry", "portfolio", "purchase", "reserves", "scenario", "technology",
 )  # fmt: skip
 
 

@@ -146,7 +146,8 @@ def drawn(done: Mapping[str, model.Run], names: Mapping[str, str]) -> tuple[Rows
             for t, year in enumerate(one.years)
         ]
         letter = "" if slot == NOW else slot
-        lines[-1] |= {"letter": letter, "beside": lines[-1]["year"] + 1.6 * column}
+        place = column + (NOW not in done)  # a letter stands beside the mark, not on it
+        lines[-1] |= {"letter": letter, "beside": lines[-1]["year"] + 1.6 * place}
         rows["lines"] += lines
         card = [("", slot), *_card(one)]
         rows["card"] += [

@@ -10,7 +10,7 @@ from reelab.course.question import Question
 from reelab.errors import CourseError, did_you_mean
 
 _TOPICS = {"01": "reserves", "02": "dependency", "03": "consolidation", "04": "technology",
-           "05": "governance"}  # fmt: skip
+           "05": "governance", "06": "scenario"}  # fmt: skip
 """The module that holds the questions of a notebook; its name is the topic."""
 
 
