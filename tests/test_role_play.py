@@ -110,6 +110,22 @@ def test_a_plant_is_not_torn_down_by_the_next_move() -> None:
     assert same(game.play(KNOWN, BASE, first), game.play(KNOWN, BASE, again)), "the later counts"
 
 
+def test_what_the_debrief_sheet_tells_the_teacher() -> None:
+    """A plant of 2041 gives nothing by 2045; a floor keeps plants alive through a flood."""
+    build = {"Russia": {"build_separation": 4.0, "build_metal": 4.0}, "Miner": {"build_mine": 6.0},
+             "India": {"build_metal": 4.0, "build_magnet": 4.0}}  # fmt: skip
+    late = [Move(2041, team, what) for team, what in build.items()]
+    assert np.allclose(game.play(KNOWN, BASE, late).output, game.play(KNOWN, BASE, ()).output)
+    early = [Move(2025, team, what) for team, what in build.items()]
+    flood = [*early, Move(2032, "China", {"flood_depth": 40})]
+    floor = [*flood, Move(2025, "Allied buyers", {"chain_floor": 110})]
+    peace, war, kept = (
+        game.play(KNOWN, BASE, moves).of("sufficiency", "India") for moves in (early, flood, floor)
+    )
+    assert war < peace
+    assert kept > war
+
+
 @pytest.mark.parametrize("team", TEAMS)
 def test_each_team_can_move_something(team: str) -> None:
     """A choice of a team alone, or of all together, changes what is seen."""
@@ -275,6 +291,7 @@ def test_a_round_in_the_browser_and_after_a_restart(visitor: Visitor, lab: Lab) 
     drawing.wait_for(timeout=30_000)
     first = drawing.get_attribute("aria-label")
     page.get_by_role("button", name="Allied buyers").click()
+    page.get_by_text("Price floor for plants outside China").first.wait_for()
     page.get_by_role("slider").first.focus()
     page.keyboard.press("End")
     page.get_by_role("button", name="Commit this move").click()

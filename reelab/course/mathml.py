@@ -74,7 +74,9 @@ class _Reader:
             return f"<mi>{token}</mi>"
         if token in "}_^":
             raise CourseError(f"The formula '{self.text}' has a '{token}' too many.")
-        return f"<mo>{html.escape({'-': chr(0x2212), '*': chr(0x2217)}.get(token, token))}</mo>"
+        still = ' stretchy="false"' if token in "()[]" else ""
+        sign = {"-": "\u2212", "*": "\u2217"}.get(token, token)
+        return f"<mo{still}>{html.escape(sign)}</mo>"
 
     def command(self, name: str) -> str:
         if name in ("frac", "tfrac"):
