@@ -42,7 +42,7 @@ def numbers(
     rows = bins.assign(kind=bins["near"].map({True: "near", False: "further off"}))
     scale = alt.Scale(type="log" if wide else "linear", zero=False, nice=False)
     x = alt.X("low:Q", scale=scale, title=f"Guess, {unit}",
-              axis=alt.Axis(format="~s" if wide else "~g", tickCount=6, grid=False))  # fmt: skip
+              axis=alt.Axis(format=",.3~r", tickCount=6, grid=False))  # fmt: skip
     top = int(bins["top"].max())
     axis = alt.Axis(tickMinStep=1, format="d", tickCount=min(top, 5))
     y = alt.Y("base:Q", title="Students", axis=axis, scale=alt.Scale(domain=[0, top * 1.2]))

@@ -58,7 +58,7 @@ def mark(question: Question, content: Content) -> Mark:
     question : Question
         What was asked.
     content : Content
-        The work; nothing that it says of itself is believed.
+        The work; what it says of itself is not believed.
 
     Returns
     -------
@@ -96,8 +96,7 @@ def _exercise(question: Question, content: Content, right: Any) -> Mark:
     given, tries = kept["given"], kept["tries"]
     if not given:
         return Mark("", truth, None, False, "The answer is empty.", tries)
-    holds = given == truth or _still_right(question, given, right)
-    if kept["right"] and holds:
+    if _holds(question, given, right, kept["right"]):
         return Mark(given, truth, True, True, f"Right: {given}.", tries)
     why = f"Not right: {given}."
     if kept["right"]:
@@ -105,23 +104,26 @@ def _exercise(question: Question, content: Content, right: Any) -> Mark:
     return Mark(given, truth, False, False, why, tries)
 
 
-def _still_right(question: Question, given: str, right: Any) -> bool:
-    """Whether an answer is right that was written down with three digits."""
+def _holds(question: Question, given: str, right: Any, called: bool) -> bool:
+    """Whether an answer is right; one called right may be off by what its digits left out."""
     form: Any = question.form
     try:
         if isinstance(form, Finding):
             flaw, _, number = given.rpartition("; ")
             value = form.read((flaw, number))
-            return form.found(value, right) and _rounded(form.number, value[1], right[1])
-        value = form.read(given)
+            return form.found(value, right) and _near(form.number, value[1], right[1], called)
+        if isinstance(form, Number):
+            return _near(form, form.read(given), right, called)
+        return given == form.say(right) or form.near(form.read(given), right)
     except CourseError:
         return False
-    return _rounded(form, value, right) if isinstance(form, Number) else form.near(value, right)
 
 
-def _rounded(form: Number, value: float, right: float) -> bool:
-    place = 0 if abs(value) >= 1000 else math.floor(math.log10(abs(value) or 1e-9)) - 2
-    room = max(form.within * abs(right), form.close) + 0.5 * 10.0**place
+def _near(form: Number, value: float, right: float, called: bool) -> bool:
+    room = max(form.within * abs(right), form.close)
+    if called:
+        place = 0 if abs(value) >= 1000 else math.floor(math.log10(abs(value) or 1e-9)) - 2
+        room += 0.5 * 10.0**place
     return replace(form, within=0.0, close=room).near(value, right)
 
 

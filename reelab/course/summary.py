@@ -77,10 +77,10 @@ def gather(folder: Path, without: frozenset[str] = frozenset()) -> Class:
             unread.append((name, str(error)))
     missed = pd.DataFrame(unread, columns=["file", "reason"])
     if not works:
-        first = (
-            f" The first of {len(unread)} files: {unread[0][0]}: {unread[0][1]}" if unread else ""
+        first = f" {unread[0][0]}: {unread[0][1]}" if unread else ""
+        raise CourseError(
+            f"There is no work file among the {len(unread)} files in '{folder}'.{first}"
         )
-        raise CourseError(f"There is no work file in '{folder}'.{first}")
     names = _names(list(works))
     answers = pd.DataFrame(
         [row for file, work in works.items() for row in _answers(names[file], file, work)],
