@@ -12,13 +12,10 @@ from reelab.models.state import BLOCS, INDIA, RUSSIA, STAGES
 OWN = ("build_mine", "build_separation", "build_metal", "build_magnet")
 """The assumptions that say what is built, one for each stage."""
 
-
 _WHICH = ("stage", "bloc", "start", "end", "sure")
 
 
-def shares(
-    years: np.ndarray, starts: np.ndarray, values: Mapping[str, np.ndarray]
-) -> np.ndarray:  # fmt: skip
+def shares(years: np.ndarray, starts: np.ndarray, values: Mapping[str, np.ndarray]) -> np.ndarray:
     """Return which part of its plan a plant makes in each year.
 
     Parameters

@@ -1,6 +1,7 @@
 """One year of the chain from mine to magnet: who makes what, at which price, and who gives up.
 
-Shapes and units are those of `reelab.models.state`.
+Shapes and units are those of `reelab.models.state`. There is one price: each stage gets its part of
+it as in the base year. Demand answers at once; only China builds because it sells more.
 """
 
 from __future__ import annotations
