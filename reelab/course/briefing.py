@@ -135,7 +135,7 @@ def _page(name: str, kept: Work) -> str:
              if key.startswith(f"{NOTEBOOK}.") and text.strip()]  # fmt: skip
     shown = claims(NOTEBOOK)[["claim_id", "claim", "verdict"]]
     guesses = compare(NOTEBOOK)
-    pinned = labs.scenario.chain().pins.kept
+    pinned = labs.scenario.pinned()
     parts = [
         section("My answer", map(_note, [answer, *notes] if answer else notes)),
         section("My scenarios", _scenarios(pinned)),

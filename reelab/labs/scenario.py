@@ -11,8 +11,9 @@ import pandas as pd
 from reelab import assumptions
 from reelab.charts import scenario as chart
 from reelab.data import load
+from reelab.labs.controls import Console
 from reelab.labs.panel import Panel
-from reelab.labs.pins import NOW
+from reelab.labs.pins import NOW, Pin, recall
 from reelab.labs.spec import Lab, Rows, Runs, Values, preset_notes, presets
 from reelab.models import backtest, montecarlo, scorecard
 from reelab.models import scenario as model
@@ -67,6 +68,11 @@ def run(**settings: float) -> model.Run:
 @lru_cache(maxsize=64)
 def _run(values: tuple[float, ...]) -> model.Run:
     return model.simulate(facts(), dict(zip(model.SCENARIO, values, strict=True)))
+
+
+def pinned() -> dict[str, Pin]:
+    """Return the runs that were pinned, by slot; at most the last four."""
+    return recall("scenario", Console(_chain()).read)
 
 
 def sampled(
