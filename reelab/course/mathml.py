@@ -49,18 +49,19 @@ class _Reader:
     def scripted(self) -> str:
         """Read an atom with what stands below and above it."""
         name = self.tokens[0].lstrip("\\")
+        space = '<mspace width="0.17em"/>' if name in _WORDS else ""
         atom, found = self.atom(), {}
         while self.tokens and self.tokens[0] in ("_", "^"):
             mark = self.take()
             found[mark] = self.atom()
         if not found:
-            return atom
+            return atom + space
         under = name in _BELOW or name == "underbrace"
         both, low, high = ("munderover", "munder", "mover") if under else ("msubsup", "msub",
                                                                           "msup")  # fmt: skip
         kind = both if len(found) == 2 else low if "_" in found else high
         inside = "".join(found[mark] for mark in ("_", "^") if mark in found)
-        return f"<{kind}>{atom}{inside}</{kind}>"
+        return f"<{kind}>{atom}{inside}</{kind}>{space}"
 
     def atom(self) -> str:
         token = self.take()
@@ -104,7 +105,7 @@ def _symbol(name: str, text: str) -> str:
     if name in _SIGNS:
         return f"<mo>{_SIGNS[name]}</mo>"
     if name in _WORDS:
-        return f'<mi mathvariant="normal">{name}</mi><mspace width="0.17em"/>'
+        return f'<mi mathvariant="normal">{name}</mi>'
     if name in _SPACES:
         return f'<mspace width="{_SPACES[name]}"/>'
     raise CourseError(f"The formula '{text}' has a sign that slides do not know: \\{name}.")

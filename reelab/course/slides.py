@@ -75,8 +75,8 @@ def _executed(path: Path) -> list[Any]:
 
     try:
         notebook = nbformat.read(path, 4)
-    except (OSError, ValueError) as error:
-        raise CourseError(f"{path.name} cannot be read as a notebook ({error}).") from None
+    except (OSError, ValueError, nbformat.ValidationError):
+        raise CourseError(f"{path.name} cannot be read as a notebook.") from None
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(notebook, timeout=120, kernel_name="python3",
                                 resources={"metadata": {"path": folder}})  # fmt: skip
