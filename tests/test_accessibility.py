@@ -129,6 +129,8 @@ def test_colors_of_the_course_stand_out() -> None:
     runs = [color for color, _, _ in theme.RUNS.values()]
     for color in [*theme.BLOCS.values(), *theme.STAGES.values(), *runs]:
         assert contrast(color, "#FFFFFF") >= 3, color
+    for bloc, color in theme.BLOCS.items():
+        assert contrast(color, "#FFFFFF" if bloc in theme.WHITE_ON else "#000000") >= 4.5, bloc
     for color in (theme.INK, theme.SOFT):
         assert contrast(color, "#FFFFFF") >= 4.5, color
 

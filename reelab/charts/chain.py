@@ -160,10 +160,12 @@ def _bars(
     )
     names = [
         middle.transform_filter(test)
-        .mark_text(color=color, fontSize=11)
-        .encode(x="middle:Q", y=y, text="words")
-        for test, color in (("!datum.rest", "white"), ("datum.rest", theme.INK))
-    ]
+        .mark_text(fontSize=11)
+        .encode(x="middle:Q", y=y, text="words", color=color)
+        for test, color in (
+            ("!datum.rest", theme.text_on_bloc()), ("datum.rest", alt.value(theme.INK))
+        )
+    ]  # fmt: skip
     caption = (
         this.transform_filter("datum.country == 'China'")
         .transform_calculate(source="datum.scope + ', ' + datum.series + '; HHI ' + datum.index")

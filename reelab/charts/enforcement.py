@@ -13,6 +13,7 @@ from reelab.models import enforcement as model
 from reelab.models.formula import where
 
 FIRM, AUTHORITY = "#D55E00", "#0072B2"
+_FIRM_WORDS = "#A33C00"  # a text needs more contrast than a line
 _SIDE = 222
 
 
@@ -80,7 +81,7 @@ def _answers(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pi
             align="left", baseline="bottom", color=color, fontWeight=600, fontSize=11
         ).encode(x=alt.value(0), y=alt.value(-place), text=alt.value(words))
         for color, place, words in (
-            (FIRM, 18, "firm: break it while inspections are rare"),
+            (_FIRM_WORDS, 18, "firm: break it while inspections are rare"),
             (AUTHORITY, 4, "authority: inspect where it is broken often"),
         )
     ]
@@ -126,7 +127,7 @@ def _fines(now: dict[str, Any]) -> theme.Picture:
             align="left", baseline="bottom", color=color, fontWeight=600, fontSize=11
         ).encode(x=alt.value(0), y=alt.value(-place), text=alt.value(text))
         for color, place, text in (
-            (FIRM, 32, "rule broken"),
+            (_FIRM_WORDS, 32, "rule broken"),
             (AUTHORITY, 18, "inspected"),
             (theme.INK, 4, "rule broken, if inspections are fixed"),
         )

@@ -101,7 +101,7 @@ def indicators(table: pd.DataFrame) -> alt.VConcatChart:
             x=x, y=y, yOffset=shift, color=color, tooltip=tip
         ),
         first.mark_text(align="left", dx=6, fontSize=11).encode(
-            x="high:Q", y=y, yOffset=shift, text="country:N", color=color
+            x="high:Q", y=y, yOffset=shift, text="country:N"
         ),
     ]
     year = int(rows["year"].iloc[0])

@@ -162,7 +162,7 @@ def analysts(table: pd.DataFrame) -> alt.VConcatChart:
               scale=alt.Scale(domain=[0, 60], nice=False))  # fmt: skip
     color = alt.Color(
         "series:N", legend=None,
-        scale=alt.Scale(domain=["Adamas", "Kingsnorth"], range=["#0072B2", "#D55E00"]),
+        scale=alt.Scale(domain=["Adamas", "Kingsnorth"], range=["#0072B2", "#A33C00"]),
     )  # fmt: skip
     base = alt.Chart(rows)
     last = base.transform_filter(alt.datum.period == periods[-1])

@@ -19,6 +19,9 @@ BLOCS = {
 }
 """Color of each bloc, the same in the whole course; each is 3:1 or more on white."""
 
+WHITE_ON = ("allies", "others")
+"""The blocs on whose color a text is white; on the others it is black. Each is 4.5:1 or more."""
+
 STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magnet": "#000000"}
 """Color of each stage of the chain, the same in the whole course."""
 
@@ -56,6 +59,12 @@ def bloc_color(title: str | None = "Bloc") -> alt.Color:
         scale=alt.Scale(domain=list(BLOCS), range=list(BLOCS.values())),
         legend=legend if title else None,
     )
+
+
+def text_on_bloc() -> Any:
+    """Return the color encoding of a text that stands on the color of a column `bloc`."""
+    white = alt.FieldOneOfPredicate(field="bloc", oneOf=list(WHITE_ON))
+    return alt.condition(white, alt.value("white"), alt.value("black"))
 
 
 def names(values: Iterable[str], suffix: str = "") -> dict[str, Expression]:

@@ -179,10 +179,12 @@ def _bars(
     )
     names = [
         middle.transform_filter(test)
-        .mark_text(color=color, fontSize=11)
-        .encode(x="middle:Q", y=y, text="words")
-        for test, color in (("!datum.rest", "white"), ("datum.rest", theme.INK))
-    ]
+        .mark_text(fontSize=11)
+        .encode(x="middle:Q", y=y, text="words", color=color)
+        for test, color in (
+            ("!datum.rest", theme.text_on_bloc()), ("datum.rest", alt.value(theme.INK))
+        )
+    ]  # fmt: skip
     ghost = (
         base.transform_filter(
             (alt.datum.measure == kept["measure"]) & (alt.datum.year == kept["year"])
