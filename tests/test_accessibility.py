@@ -131,7 +131,7 @@ def test_colors_of_the_course_stand_out() -> None:
         assert contrast(color, "#FFFFFF") >= 3, color
     for bloc, color in theme.BLOCS.items():
         assert contrast(color, "#FFFFFF" if bloc in theme.WHITE_ON else "#000000") >= 4.5, bloc
-    for color in (theme.INK, theme.SOFT):
+    for color in (theme.INK, theme.SOFT, *theme.STAGES.values()):  # they head their panels
         assert contrast(color, "#FFFFFF") >= 4.5, color
 
 

@@ -22,7 +22,7 @@ BLOCS = {
 WHITE_ON = ("allies", "others")
 """The blocs on whose color a text is white; on the others it is black. Each is 4.5:1 or more."""
 
-STAGES = {"mine": "#5C3A00", "separation": "#B87400", "metal": "#7A7A7A", "magnet": "#000000"}
+STAGES = {"mine": "#5C3A00", "separation": "#A06500", "metal": "#737373", "magnet": "#000000"}
 """Color of each stage of the chain, the same in the whole course."""
 
 RUNS: dict[str, tuple[str, list[int], str]] = {
