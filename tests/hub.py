@@ -22,6 +22,7 @@ from typing import Any
 from conftest import ROOT, free_port
 
 NOBODY = 65534
+SYSTEM = "daemon"  # an account of the machine that a list names by mistake
 PREFIX = "reelab-test-"  # of the accounts that are made, and removed
 MINOR = f"{sys.version_info.major}.{sys.version_info.minor}"
 CONFIG = """
@@ -112,7 +113,8 @@ class Hub:
         self.python = public_environment(self.base)
         self.state = self.base / "state"
         self.state.mkdir(0o700)
-        (self.state / "students.txt").write_text("# the class\n" + "\n".join(self.students) + "\n")
+        listed = ["# the class", *self.students, SYSTEM]
+        (self.state / "students.txt").write_text("\n".join(listed) + "\n")
         (self.state / "teachers.txt").write_text(f"{self.students[0]}\n")
         self.port, hub, api = free_port(), free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"

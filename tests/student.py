@@ -21,7 +21,7 @@ from tornado.websocket import WebSocketClosedError, websocket_connect
 from reelab.course import workfile
 
 NOTEBOOK = "reelab-course/01_reserves.ipynb"
-PATIENCE = 300.0  # seconds, for a class that starts all at once
+PATIENCE = 600.0  # seconds, for a class that starts all at once
 Model = dict[str, Any]
 
 
@@ -209,9 +209,10 @@ class Student:
         for source in lesson:
             await self.run(source)
 
-    async def wait_for_kernel(self) -> None:
-        """Wait until a kernel that was killed has been started again."""
-        await asyncio.wait_for(self.restarted.wait(), PATIENCE)
+    async def wait_for_kernel(self, told: bool = False) -> None:
+        """Wait until a kernel that was killed has been started again, and answers."""
+        if not told:
+            await asyncio.wait_for(self.restarted.wait(), PATIENCE)
         self.restarted.clear()
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:

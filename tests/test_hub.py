@@ -21,7 +21,10 @@ import pytest
 from student import Student
 from test_deploy import link, repository
 
-pytestmark = pytest.mark.skipif(bool(hub.why_not()), reason=hub.why_not())
+pytestmark = [
+    pytest.mark.skipif(bool(hub.why_not()), reason=hub.why_not()),
+    pytest.mark.xdist_group("hub"),
+]
 LESSON = [
     "from reelab import labs\nfrom reelab.course import exercise, my_work, note, predict",
     "my_work()",
@@ -115,10 +118,12 @@ def test_a_student_cannot_read_another_s_work(class_: Class, school: hub.Hub) ->
 
 
 def test_who_is_not_of_the_class_stays_out(class_: Class, school: hub.Hub) -> None:
-    for name in ("root", "daemon", "stranger"):
+    for name in ("root", "stranger"):
         assert Student(school.url, name).enter("a-long-password").status_code == 403
     known = class_[1]
     assert Student(school.url, known.name).enter("another-password").status_code == 403
+    assert Student(school.url, hub.SYSTEM).enter("a-long-password").status_code == 500
+    assert not school.processes(hub.SYSTEM, b"python")
 
 
 def test_a_cell_that_wants_all_memory_hurts_nobody(class_: Class) -> None:
@@ -171,6 +176,7 @@ def test_a_culled_server_comes_back_with_the_work(class_: Class, school: hub.Hub
     before, course = asyncio.run(ann.work()), home(ann) / "reelab-course"
     (course / "00_start.ipynb").unlink()
     (course / "02_dependency.ipynb").write_text("mine")
+    (home(ann) / "random.py").write_text("raise RuntimeError('a name that Python uses')")
     culler = [school.python, "-m", "jupyterhub_idle_culler", "--timeout=1", "--cull-every=1",
               f"--url={school.url}/hub/api"]  # fmt: skip
     environment = {**os.environ, "JUPYTERHUB_API_TOKEN": teacher.token}
