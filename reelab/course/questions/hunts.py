@@ -14,6 +14,7 @@ from reelab.course.questions import consolidation_right
 from reelab.data import load
 from reelab.labs import abroad, dependency
 from reelab.models import enforcement, experience
+from reelab.models.base_year import OXIDE
 
 Amount = Callable[[Params], float]
 
@@ -94,6 +95,16 @@ def _uses(rng: np.random.Generator) -> dict[str, Any]:
 
 def _costs(rng: np.random.Generator) -> dict[str, Any]:
     return {"cost": int(rng.choice([5, 15, 20, 25]))}
+
+
+def _lasts(part: float) -> float:
+    reserve = load("reserves", country="Russia", edition=2026)["reserves_t"].item()
+    rows = load("demand", scenario="STEPS", use="all uses", year=2040, preferred=True)
+    return float(part * reserve / rows["demand_t"].item())
+
+
+def _parts(rng: np.random.Generator) -> dict[str, Any]:
+    return {"share": int(rng.choice([15, 18, 20, 22, 25]))}
 
 
 PRICE = 49  # USD per kg of Chinese rare earth magnets, as the notebook has it
@@ -236,5 +247,31 @@ QUESTIONS = (
         "`models.enforcement.worth_a_look_from(cost, worth)`.",
         solution="{answer}, at any fine. Each side's payoff holds the other side in balance; a "
         "higher fine saves inspections, and only a fixed rate of inspection lets it deter.",
+    ),
+    _hunt(
+        "06.hunt",
+        "The cell holds Russia's reserve against what magnets will need in 2040. What is wrong "
+        "with it? And how many years does the reserve last if {share}% of its oxides are of the "
+        "elements that magnets need, and a tonne of oxide holds 0.857 t of metal?",
+        Number("years", within=0.01),
+        lambda p: _lasts(p["share"] / 100 * OXIDE),
+        flaw="oxides of all elements are held against the metals of magnets",
+        others={
+            "a resource is taken for a reserve": "USGS prints these 3.8 million t as a reserve.",
+            "tonnes are divided by thousand tonnes": "Both figures are in tonnes.",
+            "the demand is that of all rare earths":
+                "Show the row: its scope is magnet rare earths, as metal.",
+        },
+        slips=(
+            (lambda _: _lasts(1), "That is still the whole reserve."),
+            (lambda p: _lasts(p["share"] / 100), "That is oxide; the demand is counted as metal."),
+            (lambda p: _lasts((1 - p["share"] / 100) * OXIDE),
+             "You took the part that magnets do not need."),
+        ),
+        draw=_parts,
+        hint="Multiply the reserve with {share} / 100 and with 0.857, then divide.",
+        solution="{answer}. Most of any ore is lanthanum and cerium, which no magnet needs; in the "
+        "ore of Lovozero a fifth is neodymium and praseodymium. And a reserve that would last is "
+        "not a mine, nor a magnet.",
     ),
 )  # fmt: skip
