@@ -65,15 +65,19 @@ def ladder(rows: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
     scale = alt.Scale(domain=list(_STAGES), range=list(_STAGES.values()))
     bars = this.mark_bar(height=24).encode(x, y, alt.Color("product:N", scale=scale, legend=None))
     doubt = this.mark_rule(color=_ORANGE, strokeWidth=2).encode(x="least:Q", x2="most:Q", y=y)
-    text = this.transform_calculate(
+    told = this.transform_calculate(
         told=sentence((alt.datum.contained, ",.0f"), " ", alt.datum.unit, " (product: ",
                       (alt.datum.price, ",.0f"), ")"),
-    ).mark_text(align="left", dx=6).encode(x="most:Q", y=y, text="told:N")  # fmt: skip
+    )  # fmt: skip
+    texts = [
+        told.mark_text(align="left", dx=6, **under).encode(x="most:Q", y=y, text="told:N")
+        for under in (theme.HALO, {})
+    ]
     ghost = steps(kept).transform_filter(pinned).mark_tick(
         color=theme.SOFT, thickness=3, height=34
     ).encode(x, y)  # fmt: skip
     return theme.finish(
-        alt.layer(bars, doubt, ghost, text).properties(width=330, height=alt.Step(44)),
+        alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=alt.Step(44)),
         title=partial(_ladder_title, rows),
         subtitle=["Everything else in the product is counted as worthless, so the first and last",
                   "steps are upper bounds. Orange: the printed range. Tick: the pinned run."],
@@ -156,18 +160,22 @@ def patents(known: Mapping[str, float], values: Mapping[str, float]) -> alt.VCon
     doubt = this.transform_filter(alt.datum.high > alt.datum.low).mark_bar(
         height=22, fillOpacity=0.3, color=_ORANGE
     ).encode(x="low:Q", x2="high:Q", y=y)  # fmt: skip
-    text = this.transform_calculate(
+    told = this.transform_calculate(
         told=alt.expr.if_(
             alt.datum.high > alt.datum.low,
             sentence((alt.datum.low, ",.0f"), " to ", (alt.datum.high, ",.0f")),
             sentence((alt.datum.low, ",.0f")),
         )
-    ).mark_text(align="left", dx=6).encode(x="high:Q", y=y, text="told:N")  # fmt: skip
+    )
+    texts = [
+        told.mark_text(align="left", dx=6, **under).encode(x="high:Q", y=y, text="told:N")
+        for under in (theme.HALO, {})
+    ]
     ghost = readings(kept).transform_filter(pinned).mark_tick(
         color=theme.INK, thickness=2, height=32
     ).encode(x, y)  # fmt: skip
     return theme.finish(
-        alt.layer(bars, doubt, text, ghost).properties(width=330, height=alt.Step(38)),
+        alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=alt.Step(38)),
         title=partial(_patents_title, known),
         subtitle=["Orange: the claim and what it could mean; pale, up to the bound if all that is",
                   "pending is granted. Blue: the average of 2011-2018. Tick: the pinned run."],
