@@ -240,7 +240,7 @@ QUESTIONS = (
              "At this price they do, but fewer dollars are enough."),
         ),
         hint="The table is sorted. In the column `needed`, count {count} rows from the top.",
-        solution='`return math.ceil(my_curve["needed"].iloc[{count} - 1])` gives {answer}. '
+        solution='`return int(my_curve["needed"].iloc[{count} - 1]) + 1` gives {answer}. '
         "Price is not the only gate: Kvanefjeld is blocked by a Greenland law of 2021 on uranium.",
     ),
 )  # fmt: skip
