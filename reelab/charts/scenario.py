@@ -98,11 +98,11 @@ def _shares() -> theme.Picture:
                     axis=alt.Axis(values=[0, 50, 100])),
             color=theme.bloc_color("Share of world output (%)"),
             order=alt.Order("place:Q"),
-            column=alt.Column("stage:N", sort=list(STAGES), spacing=18, header=_HEADER),
+            column=alt.Column("stage:N", sort=list(STAGES), spacing=16, header=_HEADER),
             tooltip=["bloc:N", "stage:N", alt.Tooltip("year:Q", format="d"),
                      alt.Tooltip("share:Q", format=".1f", title="share (%)")],
         )
-        .properties(width=138, height=96)
+        .properties(width=118, height=92)
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def _lines(columns: int) -> theme.Picture:
             x="beside:Q", y=y, color=looks["color"], text="letter:N"
         ),
     ]
-    panels = alt.layer(*layers, data=alt.NamedData("lines")).properties(width=176, height=88)
+    panels = alt.layer(*layers, data=alt.NamedData("lines")).properties(width=146, height=88)
     panels = panels.facet(
         alt.Facet("title:N", sort=list(scorecard.SERIES.values()), header=_HEADER), columns=columns
     ).resolve_scale(y="independent").resolve_axis(x="independent")  # fmt: skip
@@ -164,7 +164,7 @@ def _lines(columns: int) -> theme.Picture:
 def _card() -> theme.Picture:
     base, looks = alt.Chart(alt.NamedData("card")), _looks()
     y = alt.Y("row:O", axis=None)
-    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-3.5, 5], nice=False))
+    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.3, 5], nice=False))
     return alt.layer(
         base.transform_filter(alt.datum.run == NOW)
         .mark_text(align="left")
@@ -173,7 +173,7 @@ def _card() -> theme.Picture:
         .mark_point(filled=True, size=50, opacity=1, xOffset=-10)
         .encode(x=x, y=y, color=looks["color"], shape=looks["shape"]),
         base.mark_text(align="left").encode(x=x, y=y, color=looks["color"], text="text:N"),
-    ).properties(width=640, height=alt.Step(18))
+    ).properties(width=590, height=alt.Step(18))
 
 
 def place(bloc: str) -> int:

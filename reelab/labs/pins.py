@@ -76,6 +76,7 @@ def swatch(slot: str) -> str:
         "circle": '<circle cx="20" cy="8" r="5"/>',
         "square": '<rect x="15" y="3" width="10" height="10"/>',
         "triangle-up": '<path d="M20 2l6 11h-12z"/>',
+        "cross": '<path d="M17 2h6v3h3v6h-3v3h-6v-3h-3v-6h3z"/>',
         "diamond": '<path d="M20 1l7 7l-7 7l-7 -7z"/>',
     }.get(shape, "")
     return (
@@ -85,7 +86,7 @@ def swatch(slot: str) -> str:
     )
 
 
-class Pins(widgets.VBox):
+class Pins(widgets.Box):
     """The pinned runs of a panel, with what adds, loads and removes one.
 
     Attributes
@@ -106,7 +107,7 @@ class Pins(widgets.VBox):
             tooltip=f"Keep this run in the picture; up to {len(SLOTS)}",
         )  # fmt: skip
         self.add.on_click(lambda _: self._pin())
-        super().__init__()
+        super().__init__(layout=controls.ROW)
         self._renew()
 
     def runs(self) -> dict[str, dict[str, Any]]:

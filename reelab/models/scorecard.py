@@ -89,7 +89,7 @@ def scores(run: Run) -> pd.DataFrame:
         (f"China's share of separation, {last}", "%", share[CHINA, SEPARATION]),
         (f"China's share of magnets, {last}", "%", share[CHINA, MAGNET]),
         (f"Concentration of magnets (HHI), {last}", "0 to 1", run.hhi[-1, 0, MAGNET]),
-        (f"Share of Russia and India in magnets, {last}", "%",
+        (f"Russia and India: share of magnets, {last}", "%",
          share[RUSSIA, MAGNET] + share[INDIA, MAGNET]),
         (f"India covers of its own use, {last}", "%", run.sufficiency[-1, 0, INDIA]),
         (f"Russia covers of its own use, {last}", "%", run.sufficiency[-1, 0, RUSSIA]),
@@ -97,7 +97,7 @@ def scores(run: Run) -> pd.DataFrame:
         (f"India's cost above China's, {last}", "%", run.premium[-1, 0, INDIA]),
         ("India's cost as low as China's", "year" if parity > 0 else "never", parity),
         ("Highest price outside China (USD/kg)", "USD/kg", run.price[:, 0].max()),
-        (f"Paid by the two states until {last} (USD million)", "USD million",
+        ("Paid by the two states (USD million)", "USD million",
          run.subsidy[:, 0, [RUSSIA, INDIA]].sum()),
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["outcome", "unit", "value"])
