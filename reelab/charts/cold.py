@@ -14,6 +14,7 @@ from reelab.models import ions
 from reelab.models.formula import sentence
 
 _RARE, _OTHER, _NEED = theme.BLOCS["allies"], theme.BLOCS["China"], "#009E73"
+_OTHER_TEXT = "#A33C00"  # a text needs more contrast than a mark
 _ADR = ("start_field", "start_kelvin", "internal_field")
 
 
@@ -116,6 +117,7 @@ def _path(
     lines = rules.mark_rule(strokeDash=[3, 2], strokeWidth=1.5).encode(
         y=y, color=_color("holds_rare_earth")
     )
+    words = alt.condition("datum.holds_rare_earth", alt.value(_RARE), alt.value(_OTHER_TEXT))
     label = alt.expr.format(1000 * alt.datum.kelvin, ",.0f") + " mK  " + alt.datum.formula
     places = zip(((110, -8), (110, 17), (290, 17)), coldest.itertuples(), strict=False)
     texts = [
@@ -126,7 +128,7 @@ def _path(
             x=alt.value(left),
             y=y,
             text="told:N",
-            **({} if under else {"color": _color("holds_rare_earth")}),
+            **({} if under else {"color": words}),
         )
         for (left, dy), row in places
         for under in (theme.HALO, {})

@@ -55,7 +55,7 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
         .mark_text(**{"align": "left", "dx": 8, "dy": -8, "fontWeight": 600, **under})
         .encode(x, y, text=alt.value(word))
         for line, color, word, at in (
-            (leader, _LEADER, "leader", 21), (newcomer, _NEW, "newcomer", 0.75)
+            (leader, "#A33C00", "leader", 21), (newcomer, _NEW, "newcomer", 0.75)
         )
         for under in (theme.HALO, {"color": color})
     ]  # fmt: skip
