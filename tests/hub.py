@@ -86,13 +86,12 @@ def public_environment(base: Path) -> Path:
     (environment / packages).mkdir(parents=True)
     # The course first, since an editable one may stand among the packages.
     (environment / packages / "course.pth").write_text(f"{course}\n{prefix / packages}\n")
-    for folder in ("reelab", "data", "notebooks", "deploy"):
-        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "my-work*.json")
+    for folder in ("reelab", "data", "notebooks", "deploy"):  # with what Python compiled of it
+        ignored = shutil.ignore_patterns(".ipynb_checkpoints", "my-work*.json")
         shutil.copytree(ROOT / folder, course / folder, ignore=ignored)
     subprocess.run(["chmod", "-R", "a+rX", str(course)], check=True)
     shared = "from reelab.labs.live import share_engine; share_engine()"
     subprocess.run([python, "-c", shared], check=True)
-    subprocess.run([python, "-m", "compileall", "-q", str(course / "reelab")], check=True)
     return python
 
 
