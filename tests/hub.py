@@ -130,7 +130,7 @@ class Hub:
                 [self.python, "-c", START, f"--config={self.config}"],
                 stdout=log, stderr=subprocess.STDOUT, cwd=self.state, start_new_session=True,
                 env={k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
-                | {"PATH": f"{self.python.parent}:{os.environ['PATH']}", "HOME": "/root",
+                | {"PATH": f"{self.python.parent}:{os.environ['PATH']}",
                    "REELAB_HUB": str(self.state)},
             )  # fmt: skip
         for _ in range(600):

@@ -182,7 +182,7 @@ def test_a_culled_server_comes_back_with_the_work(class_: Class, school: hub.Hub
     environment = {**os.environ, "JUPYTERHUB_API_TOKEN": teacher.token}
     process = subprocess.Popen(culler, env=environment, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(100):
+        for _ in range(300):
             if not school.processes(ann.name, b"singleuser"):
                 break
             asyncio.run(asyncio.sleep(0.2))
