@@ -109,6 +109,14 @@ def test_grade_reads_the_file_beside_the_notebook(
     assert "Right: 17.1 million t." in capsys.readouterr().out
 
 
+def test_a_damaged_file_is_graded_by_its_own_seed(own_work: Path) -> None:
+    text = workfile.write(handout.solved_work(SEED))
+    cut = text[: text.index('"answer 03.pair"') + 120]
+    (own_work / working.NAME).write_text(cut)
+    grade("02.stock")
+    assert keeping.current().content.seed == SEED
+
+
 # Editions
 
 

@@ -21,8 +21,10 @@ _AUTO = {"width": "auto"}
 
 @cache
 def _kept(folder: Path) -> work.Work:
-    found = work.Work(folder / work.NAME)
-    if not theme.has_front_end() and not found.path.exists():
+    path = folder / work.NAME
+    new = not path.exists()  # a damaged one is moved aside when it is read
+    found = work.Work(path)
+    if new and not theme.has_front_end():
         found.content.seed = 0  # a page made without a student is the same each time
     pins.PINNED.append(lambda code, pinned: found.put("pin", code, pinned))
     pins.RECALLED.append(lambda: found.all("pin"))
