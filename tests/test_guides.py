@@ -12,6 +12,8 @@ from conftest import ROOT
 import reelab
 from reelab import assumptions
 from reelab.course import questions
+from reelab.labs import scenario
+from reelab.models import scorecard
 from reelab.models.role_play import TEAMS
 
 FOLDER = ROOT / "docs" / "instructors"
@@ -83,6 +85,12 @@ def test_each_card_has_the_levers_of_its_team() -> None:
         ]
         assert [row[:3] for row in rows(text)] == wanted
         assert "You have reached your goal if" in text
+
+
+def test_the_debrief_sheet_asks_for_results_that_are_shown() -> None:
+    shown = set(scorecard.scores(scenario.run())["outcome"])
+    asked = {row[0] for row in rows(read(FOLDER / "role-play" / "debrief.md"))}
+    assert asked - shown == set()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
