@@ -153,4 +153,4 @@ def test_feedback_says_why(graded: tuple[Path, dict[str, float]]) -> None:
     assert "Not right: 3." in page
     assert "The file calls 3 right, but it is not" in page
     assert "No answer is in my-work.json" in page
-    assert "Traceback" not in page
+    assert "Traceback (most recent" not in page
