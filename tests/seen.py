@@ -64,7 +64,7 @@ def change_theme(visitor: Visitor, theme: str) -> None:
         "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
     )
     page.wait_for_function(
-        "theme => document.body.dataset.jpThemeName === theme", arg=theme, timeout=30_000
+        "theme => document.body.dataset.jpThemeName === theme", arg=theme, timeout=90_000
     )
 
 
