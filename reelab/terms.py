@@ -40,7 +40,10 @@ class Glossary:
             f'<span lang="zh-Latn">{html.escape(row.pinyin)}</span></td></tr>'
             for row in self.table.fillna("").itertuples()
         )
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("term", "meaning", "Chinese"))
+        head = "".join(
+            f'<th scope="col" style="text-align:left">{name}</th>'
+            for name in ("term", "meaning", "Chinese")
+        )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         if not self.folded:
             return table

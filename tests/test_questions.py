@@ -275,6 +275,21 @@ def test_answers_are_kept_and_right_stays_right(own_work: Path) -> None:
     assert kept == {"given": "17.1 million t", "right": True, "tries": 3}
 
 
+def test_a_hunt_on_the_page(own_work: Path) -> None:
+    form = course.exercise("01.hunt")
+    flaw, number = form.entry.children
+    form.check.click()
+    assert "Choose one first" in form._status.value
+    right = form.question.answer(form.question.params(form.kept.content.seed))
+    flaw.value, number.value = right[0], "1"
+    form.check.click()
+    assert "The flaw is found. It is too small." in form._status.value
+    number.value = f"{right[1]:.3f} %"
+    form.check.click()
+    assert "Right: part and whole are of two editions; " in form._status.value
+    assert keeping.current().get("answer", "01.hunt")["right"] is True
+
+
 def test_a_copied_note_is_the_same_note(own_work: Path) -> None:
     one, two = course.note("01.guesses"), course.note("01.guesses", "copied")
     one.area.value = "first"

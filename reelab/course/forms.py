@@ -57,7 +57,9 @@ class Form(Place):
 
 def _entry(form: Any) -> Any:
     if isinstance(form, Finding):
-        return widgets.VBox([_entry(form.flaw), _entry(form.number)])
+        flaw, number = _entry(form.flaw), _entry(form.number)
+        flaw.description, number.description = "What is wrong", "The number without it"
+        return widgets.VBox([flaw, number])
     if isinstance(form, Number):
         return widgets.Text(
             description="Your answer", placeholder=form.unit, tooltip=f"A number, in {form.unit}",

@@ -83,15 +83,14 @@ class Projector(widgets.VBox):
     def _offer(self) -> None:
         """Show what the chosen team decides, at what holds now."""
         held = game.held(_base(), self.session.moves, self.session.year)
-        shown, rows = {}, []
+        shown = {}
         for name in game.TEAMS[self.team.value]:
             value = 0.0 if name in OWN else held[name]
-            slider, box = controls.slider(name, value)
-            widgets.link((slider, "value"), (box, "value"))
-            slider.layout.width, slider.style = "420px", {"description_width": "initial"}
-            box.layout.width, shown[name] = "90px", slider
-            rows.append(widgets.HBox([slider, box]))
-        self._inputs, self._place.children = shown, rows
+            slider, _ = controls.slider(name, value)
+            slider.readout, slider.readout_format = True, ".1f"  # typed into as well
+            slider.layout.width, slider.style = "min(100%, 760px)", {"description_width": "340px"}
+            shown[name] = slider
+        self._inputs, self._place.children = shown, list(shown.values())
 
     @guarded
     def _commit(self, _: Any) -> None:
