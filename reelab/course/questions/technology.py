@@ -105,8 +105,8 @@ QUESTIONS = (
     ),
     Question(
         id="04.formula",
-        text="In January 2024 a Chinese group reported 94 mK by a magnetic field, without "
-        "helium-3. Which element in its crystal is the magnet?",
+        text="In January 2024 a Chinese group reported cooling to 94 mK (thousandths of a kelvin) "
+        "by a magnetic field, without helium-3. Which element in its crystal is the magnet?",
         form=Option(_METALS),
         answer=lambda _: _famous(),
     ),
@@ -156,7 +156,7 @@ QUESTIONS = (
         id="04.inner",
         grade="vary",
         text="You start from {kelvin:g} K in {field:g} T. Which internal field may a salt have at "
-        "most if it is to reach 15 mK, the upper end of what the chip needs?",
+        "most if it is to reach 15 mK, the upper end of what the chip of a quantum computer needs?",
         form=Number("T", within=0.02),
         answer=lambda p: _inner(p),
         draw=_starts,
@@ -194,8 +194,8 @@ QUESTIONS = (
         id="04.half",
         grade="build",
         text="Suppose that Kuantan's end is {ceiling:g}% of the plan. After how many years, "
-        "counted from its license, does the fitted curve pass half of that? Write a line after "
-        "`return`.",
+        "counted from its license, does the fitted curve pass half of that? In the next "
+        "cell, put a line in the place of `half`.",
         form=Number(YEARS, within=0.01),
         answer=lambda p: _fitted(p["ceiling"])[1],
         draw=_pick("ceiling", 82, 84, 97, 100),
@@ -244,12 +244,12 @@ QUESTIONS = (
              "That is the share of inventions; asked is the rest."),
             (lambda _: _kinds(0), "That is without growth."),
             (lambda p: _kinds(p["growth"], 1),
-             "That is one year of growth; from the middle of the average it is nearly ten."),
+             "That is one year of growth; from the middle of the average it is nine and a half."),
         ),
         hint="Set the growth in the lab, read the last bar, and compare it with 5,800: what is "
         "missing, in percent?",
-        solution="{answer}. The older average is a lower bound, so this share is an upper one. "
-        "With growth of 14% a year all 5,800 could be inventions: the claim could be true, and "
-        "nothing shows it.",
+        solution="{answer}. If the older count is of inventions, which its source does not say, "
+        "its average is a lower bound and this share an upper one. With growth of 14% a year all "
+        "5,800 could be inventions: the claim could be true, and nothing shows it.",
     ),
 )  # fmt: skip
