@@ -10,7 +10,7 @@ import altair as alt
 
 from reelab.charts import theme
 from reelab.models import scorecard
-from reelab.models.state import BLOCS, STAGES
+from reelab.models.state import STAGES
 
 NOW, RANDOM = "this run", "random runs"
 _SOURCE = "model of this course; its assumptions from the ledger, plants from chain_additions."
@@ -106,13 +106,13 @@ def _shares() -> theme.Picture:
     )  # fmt: skip
 
 
-def _looks(field: str = "run:N") -> dict[str, Any]:
+def _looks() -> dict[str, Any]:
     """Return color, dash and shape of the runs."""
     channels = {"color": alt.Color, "strokeDash": alt.StrokeDash, "shape": alt.Shape}
     ranges = zip(*theme.RUNS.values(), strict=True)
     return {
         name: channel(
-            field, legend=None, scale=alt.Scale(domain=list(theme.RUNS), range=list(looks))
+            "run:N", legend=None, scale=alt.Scale(domain=list(theme.RUNS), range=list(looks))
         )
         for (name, channel), looks in zip(channels.items(), ranges, strict=True)
     }
@@ -174,8 +174,3 @@ def _card() -> theme.Picture:
         .encode(x=x, y=y, color=looks["color"], shape=looks["shape"]),
         base.mark_text(align="left").encode(x=x, y=y, color=looks["color"], text="text:N"),
     ).properties(width=590, height=alt.Step(18))
-
-
-def place(bloc: str) -> int:
-    """Return where a bloc stands in a stack, from the bottom: China first."""
-    return BLOCS.index(bloc)

@@ -10,8 +10,8 @@ _ROOMS = (
     "formula", "frontier", "geopolrisk", "guesses", "guidelines", "indicators", "ions", "ladder",
     "magnetocaloric", "markup", "merge", "mine", "montecarlo", "outcomes", "ownership",
     "patents", "plants", "portfolio", "purchase", "quotas", "ranking", "replay", "reserves",
-    "role_play", "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator", "smuggling", "start_up",
-    "state", "stop", "trade", "vulnerability",
+    "role_play", "scenario", "scorecard", "sensitivity", "separation", "shortage", "simulator",
+    "smuggling", "start_up", "state", "stop", "trade", "vulnerability",
 )  # fmt: skip
 
 
