@@ -31,6 +31,7 @@ def mine(page: Page) -> None:
 def chain(page: Page) -> None:
     """Pin a run of the chain and compare another with it."""
     panel = page.locator(".reelab-panel").nth(1)
+    page.set_viewport_size({"width": 1520, "height": 2600})  # so that nothing scrolls
     panel.get_by_label("Name").fill("As it is")
     panel.get_by_role("button", name="Pin to compare").click()
     panel.get_by_text("As it is").first.wait_for()
