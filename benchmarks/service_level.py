@@ -123,12 +123,12 @@ def main() -> None:
     """Measure, and write the page."""
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     busy = f" Other work shared it (load {load:.1f} per core): times by the clock are too long."
-    runs = {path.stem: run(path) for path in NOTEBOOKS}
     path = next(p for name in _NAMES if name and (p := shutil.which(name)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
         found = starts(browser)
         browser.close()
+    runs = {path.stem: run(path) for path in NOTEBOOKS}
     rows = "\n".join(
         f"| `{name}` | {one.seconds:.0f} | {max(one.cells):.1f} | {one.peak_mb:.0f} |"
         for name, one in runs.items()
