@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import math
 import re
 import subprocess
@@ -17,6 +18,7 @@ from hypothesis import example, given, settings
 
 import reelab.charts  # noqa: F401 (imports Altair the quick way)
 from reelab import models
+from reelab.errors import CourseError
 from reelab.models import formula, mine, reserves
 from reelab.models.formula import exp, log, maximum, minimum, power, ratio, sentence, where
 
@@ -103,7 +105,7 @@ def test_parameters_are_expressions_too() -> None:
 @pytest.mark.parametrize("name", sorted(formula.CLOSED_FORM))
 def test_a_closed_form_of_expressions_is_an_expression(name: str) -> None:
     function = formula.CLOSED_FORM[name]
-    arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+    arguments = list(inspect.signature(function).parameters)
     found = function(*(alt.datum[argument] for argument in arguments))
     assert isinstance(found, Expression)
     missing = [argument for argument in arguments if f"datum.{argument}" not in
@@ -188,6 +190,24 @@ def test_both_engines_compute_alike() -> None:
     numbers = [0.5, 3.0, 7.25]
     found = vega([repr(f(alt.datum.x)).replace("datum.x", repr(x)) for f in made for x in numbers])
     assert [float(text) for text in found] == pytest.approx([f(x) for f in made for x in numbers])
+
+
+# What a student may mistype
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((("1", 2, 3), {}), "argument 1 is '1'; give a number"),
+        (((), {"ore_rate": 1, "grade": None, "recovery": 3}), "grade is None"),
+        (((1, 2), {}), "It wants: ore_rate, grade, recovery"),
+        (((1, 2, 3), {"grad": 4}), "It wants: ore_rate, grade, recovery"),
+    ],
+)
+def test_a_formula_says_what_it_wants(given: tuple, said: str) -> None:
+    positional, named = given
+    with pytest.raises(CourseError, match=re.escape(said)):
+        mine.output(*positional, **named)
 
 
 # What a model may not do

@@ -11,6 +11,7 @@ from hypothesis import assume, given, settings
 
 import reelab
 from reelab import assumptions
+from reelab.errors import CourseError
 from reelab.labs import industry
 from reelab.models import coercivity, experience, ladder, patents
 
@@ -89,6 +90,12 @@ def test_a_fit_finds_what_was_drawn(rate: float, half: float) -> None:
     years = half + np.array([-2.0, -1, 0.5, 2])
     drawn = experience.ramp(years, rate, half, 90)
     assert experience.fit(years, drawn, 90) == pytest.approx((rate, half), rel=1e-6)
+
+
+@pytest.mark.parametrize("shares", [[50, 95], [0, 40], [40], []])
+def test_a_curve_that_cannot_be_drawn_is_refused(shares: list[float]) -> None:
+    with pytest.raises(CourseError, match="below its ceiling of 90%"):
+        experience.fit(range(len(shares)), shares, 90)
 
 
 def test_the_fit_of_kuantan_is_that_of_the_facts() -> None:

@@ -79,8 +79,8 @@ def ladder(rows: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
     return theme.finish(
         alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=alt.Step(44)),
         title=partial(_ladder_title, rows),
-        subtitle=["Everything else in the product is counted as worthless, so the first and last",
-                  "steps are upper bounds. Orange: the printed range. Tick: the pinned run."],
+        subtitle=["Everything else in a product counts as worthless: concentrate and magnets are",
+                  "upper bounds. Orange: the printed range. Tick: the pinned run."],
         source="table value_ladder, by firm and press; contents from formulas.",
         description=partial(_ladder_message, rows),
         values=values,

@@ -31,12 +31,13 @@ class Choice:
     default: float | str
 
     def check(self, value: object) -> float | str:
-        """Return the option that a value, or its text in a scenario code, stands for."""
-        for option in self.options.values():
-            if value == option or str(value) == str(option):
+        """Return the option that a value, its text in a scenario code, or its label stands for."""
+        for label, option in self.options.items():
+            if value == option or str(value) in (str(option), label):
                 return option
+        named = self.label.removesuffix(":")
         raise CourseError(
-            f"{self.label}: {value!r} is not an option. {did_you_mean(value, self.options)}"
+            f"{named}: {value!r} is not an option. {did_you_mean(value, self.options)}"
         )
 
 

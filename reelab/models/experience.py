@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from reelab.errors import CourseError
 from reelab.models.formula import closed_form, exp, log, minimum, where
 
 CATCH_UP = ("cost_gap", "leader_growth", "newcomer_growth", "leader_learning",
@@ -207,8 +208,18 @@ def fit(years: Any, share_pct: Any, ceiling_pct: float) -> tuple[float, float]:
     -------
     tuple of float
         ramp_rate (each year) and the year of one half.
+
+    Raises
+    ------
+    CourseError
+        If a share is not between zero and the ceiling, or if there are fewer than two.
     """
     part = np.asarray(share_pct, float) / ceiling_pct
+    if part.size < 2 or not ((part > 0) & (part < 1)).all():
+        raise CourseError(
+            f"A curve needs two or more shares above 0 and below its ceiling of {ceiling_pct:g}%; "
+            f"given were {', '.join(f'{share:.3g}' for share in np.ravel(share_pct)) or 'none'}."
+        )
     rate, start = np.polyfit(np.asarray(years, float), np.log(part / (1 - part)), 1)
     return float(rate), float(-start / rate)
 

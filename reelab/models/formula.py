@@ -6,6 +6,8 @@ operators cannot write stands here. A formula made of both is marked with `close
 
 from __future__ import annotations
 
+import functools
+import inspect
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -15,6 +17,8 @@ from operator import add
 from typing import Any, TypeVar
 
 import numpy as np
+
+from reelab.errors import CourseError
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLOSED_FORM: dict[str, Callable[..., Any]] = {}
@@ -32,12 +36,34 @@ def closed_form(function: F) -> F:
     Returns
     -------
     callable
-        The same function.
+        The same function; text in the place of a number, or a missing one, gets a sentence.
     """
-    CLOSED_FORM[f"{function.__module__.removeprefix('reelab.models.')}.{function.__name__}"] = (
-        function
-    )
-    return function
+    name = f"{function.__module__.removeprefix('reelab.models.')}.{function.__name__}"
+
+    @functools.wraps(function)
+    def checked(*given: Any, **named: Any) -> Any:
+        places = (f"argument {place}" for place in range(1, len(given) + 1))
+        for place, value in (*zip(places, given, strict=True), *named.items()):
+            if value is None or isinstance(value, (str, bytes)):
+                raise CourseError(f"{name}: {place} is {value!r}; give a number.")
+        try:
+            return function(*given, **named)
+        except TypeError:
+            _match(name, function, given, named)
+            raise
+
+    CLOSED_FORM[name] = checked
+    return checked  # type: ignore[return-value]
+
+
+def _match(name: str, function: Any, given: Any, named: Mapping[str, Any]) -> None:
+    """Raise a sentence if the arguments are not those of the function."""
+    signature = inspect.signature(function)
+    try:
+        signature.bind(*given, **named)
+    except TypeError as error:
+        wants = ", ".join(signature.parameters)
+        raise CourseError(f"{name}: {error}. It wants: {wants}.") from None
 
 
 def _vega(*arguments: Any) -> Any:

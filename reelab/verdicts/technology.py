@@ -90,7 +90,7 @@ def c19_hurdles(said: Said, record: Record) -> Finding:
     return Finding(
         holds=bool(slip > 0 and used < HALF),
         how=f"Russia's separation plant has slipped by {number(slip)} year; India makes at most "
-        f"{number(output)} t of neodymium with a plant for {number(capacity)} t.",
+        f"{number(output)} t of neodymium with a plant for {number(capacity)} t of NdPr oxide.",
         value=100 * used,
         unit="% of India's capacity used",
     )
@@ -109,8 +109,9 @@ def c29_depth(said: Said, record: Record) -> Finding:
     age = years(day(said.date), started)
     return Finding(
         holds=bool(growth >= SURGE and bought > 0),
-        how=f"In {year} China sold {number(sold)} t of magnets abroad, {number(growth)} times the "
-        f"value of {buyers.index[0]}, and bought {number(bought)} t of oxides in raw material.",
+        how=f"In {year} China sold {number(sold)} t of magnets abroad and bought "
+        f"{number(bought)} t of oxides in raw material. By value, exports of magnets were "
+        f"{number(growth)} times those of {buyers.index[0]}.",
         value=growth,
         unit=f"times the magnet exports of {buyers.index[0]}",
         caveats=[
