@@ -122,7 +122,8 @@ def _lines(columns: int) -> theme.Picture:
     looks, names = _looks(), list(scorecard.SERIES)
     # Room on the right for the letters, which stand side by side.
     x = alt.X("year:Q", title=None, axis=_YEARS, scale=alt.Scale(domain=[2025, 2054], nice=False))
-    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=3))
+    # One extent for all, so that the panels stand under each other.
+    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=3, minExtent=26, maxExtent=26))
     tip = [alt.Tooltip("run:N"), alt.Tooltip("year:Q", format="d"),
            alt.Tooltip("value:Q", format=".1f")]  # fmt: skip
     base = alt.Chart()
