@@ -98,15 +98,16 @@ QUESTIONS = (
     ),
     Question(
         id="06.neck",
-        text="Now the article's story: Russia gives the ore, both build, and all that is planned "
-        "is finished. Which stage will limit what India can cover of its own use in 2045?",
+        text="Now the article's story: Russia gives the ore, both build, and all that the two "
+        "plan is finished. Which stage will limit what India can cover of its own use in 2045?",
         form=Option(STAGES),
         answer=lambda _: STAGES[int(_run(STORY).binding[-1, 0, INDIA])],
     ),
     Question(
         id="06.war",
-        text="From 2028 on China sells at half its price for five years. Of the share of magnets "
-        "that Russia and India would have had in 2045, what percentage is left?",
+        text="From 2028 on China offers at half its price for five years, but sells no more than "
+        "its plants make. Of the share of magnets that Russia and India would have had in 2045, "
+        "what percentage is left?",
         form=Number(PERCENT, within=0.15, low=0),
         answer=lambda _: 100 * _both(_run(WAR)) / _both(_run()),
     ),
@@ -160,9 +161,9 @@ QUESTIONS = (
              "That is from the defaults; choose the preset first."),
         ),
         hint="Choose the preset, open *Our chain*, move the mines, read *India covers* in the "
-        "table below the lines; or change the number in the cell above.",
-        solution="{answer}. A partner's ore is no ore of one's own: Russia covers itself first, "
-        "and only what it has left over crosses the border.",
+        "table below the lines; or change `told` in the cell above and read its row.",
+        solution="{answer}. A mine in India does not bear the cost of the Arctic, and more of it "
+        "stays open. Of Russia's ore only what Russia has left over crosses the border.",
     ),
     Question(
         id="06.floor",
@@ -180,7 +181,7 @@ QUESTIONS = (
         ),
         hint="Preset *Price war*, group *Policy*; the last line of the table below the lines.",
         solution="{answer}. Compare with your neighbor's floor: the bill grows with it and the "
-        "share of the two does not, since plants that earn their running cost stay open anyway.",
+        "share of the two does not: each of these floors keeps open what the war would close.",
     ),
     Question(
         id="06.below",
@@ -196,13 +197,13 @@ QUESTIONS = (
         ),
         hint="`(china < {share})` is true or false for each run; its mean is a fraction.",
         solution="`return 100 * (china < {share}).mean()` gives {answer}. In the single run, in "
-        "which each plant counts by its chance, it is 81%: luck, not the plan, decides most.",
+        "which each plant counts by its chance, it is 81%; three in four random runs lie above.",
     ),
     Question(
         id="06.past",
         grade="read",
-        text="By how many percentage points is China's share of magnets in 2020 off in the run of "
-        "the past?",
+        text="By how many percentage points, sign aside, is China's share of magnets in 2020 off "
+        "in the run of the past?",
         form=Number("points", within=0.02, close=0.06, low=0),
         answer=lambda _: abs(float(_past()["error"][2020])),
         mistakes=(
@@ -211,7 +212,7 @@ QUESTIONS = (
             (lambda _: abs(float(_past()["error"][2017])), "That is 2017."),
             (lambda _: abs(float(_past()["error"][2024])), "That is 2024."),
         ),
-        hint="Recorded less modeled, in the row of 2020 of the table above.",
+        hint="The column `error`, in the row of 2020 of the table above, without its minus.",
         solution="{answer}, and on the low side, as in all three years on record: the model makes "
         "it too easy for others.",
     ),
@@ -220,7 +221,7 @@ QUESTIONS = (
         grade="build",
         text="In the full partnership China's share of magnets falls and then rises again. By how "
         "many percentage points does it rise from its lowest value until 2045? Write a line after "
-        "`return`, with the column `china`.",
+        "`return`, with the column `yearly`.",
         form=Number("points", within=0.02, close=0.05),
         answer=lambda _: float(_china()[-1] - _china().min()),
         mistakes=(
@@ -229,8 +230,8 @@ QUESTIONS = (
             (lambda _: float(_china(SEPARATION)[-1] - _china(SEPARATION).min()),
              "That is separation; asked are magnets."),
         ),
-        hint="`china.iloc[-1]` is the last value, `china.min()` the lowest.",
-        solution="`return china.iloc[-1] - china.min()` gives {answer}. The plants of the two stay "
-        "as large as they were built, and the world's demand grows on: China builds for it.",
+        hint="`yearly.iloc[-1]` is the last value, `yearly.min()` the lowest.",
+        solution="`return yearly.iloc[-1] - yearly.min()` gives {answer}. The plants of the two "
+        "stay as large as they were built, and the world's demand grows on: China builds for it.",
     ),
 )  # fmt: skip
