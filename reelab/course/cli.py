@@ -20,7 +20,7 @@ controls it.
   reelab lab       start here: opens the first notebook in your browser
   reelab check     if something does not work: says what is wrong and what to do
   reelab data      adds a new edition of the USGS tables, or lists what one changed
-  reelab class     for teachers: hands the course out, grades it, sums a class up
+  reelab class     for teachers: hands the course out, grades it, sums a class up, makes slides
 
 Each of them explains itself: reelab lab --help
 """
