@@ -51,13 +51,13 @@ class Glossary:
         return f"<details><summary>Terms of this notebook: {terms}</summary>{table}</details>"
 
 
-def glossary(what: str = "") -> Glossary:
+def glossary(what: str | int = "") -> Glossary:
     """Explain terms of the course, in English and, where there is one, with the Chinese term.
 
     Parameters
     ----------
-    what : str
-        A term, such as "HHI", or the number of a notebook, such as "01"; all terms if left out.
+    what : str or int
+        A term, such as "HHI", or the number of a notebook, such as 1; all terms if left out.
 
     Returns
     -------
@@ -77,11 +77,14 @@ def glossary(what: str = "") -> Glossary:
     table = load("glossary")
     if what == "":
         return Glossary(table)
+    if isinstance(what, int) and not isinstance(what, bool):
+        what = str(what)
     if not isinstance(what, str):
         raise CourseError(f"A term stands in quotes, such as 'HHI'; {what!r} is none.")
-    numbered = re.fullmatch(r"\d\d", what) is not None
+    numbered = re.fullmatch(r"\d\d?", what.strip()) is not None
     if numbered:
-        found = table[table["notebooks"].str.split().map(lambda numbers: what in numbers)]
+        notebook = what.strip().zfill(2)
+        found = table[table["notebooks"].str.split().map(lambda numbers: notebook in numbers)]
     else:
         found = table[[_key(what) in _names(row) for row in table.fillna("").itertuples()]]
     if found.empty:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import numpy as np
@@ -55,6 +56,29 @@ def test_a_card_says_what_the_run_holds() -> None:
     cheap = scorecard.scores(scenario.run(**FULL, partner_premium=0)).set_index("outcome")
     year = float(cheap.loc["India's cost as low as China's", "text"])
     assert year == scenario.run(**FULL, partner_premium=0).parity[0, INDIA]
+
+
+def test_a_run_at_the_end_of_a_cell_is_a_sentence() -> None:
+    one, many = scenario.run(**FULL), scenario.sampled(FULL, 20)
+    assert repr(one) == f"Run of the chain, 2025 to 2045, 1 draw. {scorecard.message(one)}."
+    china = np.median(many.of("share", "China", "magnet"))
+    assert f"the middle of 20 draws. 2045: China makes {china:.0f}% of all magnets" in repr(many)
+
+
+@pytest.mark.parametrize("draws", [0, -5, 10.5, "many", True, None, 10**9])
+def test_draws_that_cannot_be_are_told(draws: Any) -> None:
+    with pytest.raises(CourseError, match=r"draws cannot be: give a whole number, 1 to 100,000"):
+        scenario.sampled({}, draws)
+
+
+def test_settings_without_names_are_told() -> None:
+    for given in (6, FULL):
+        with pytest.raises(CourseError, match=r"two stars"):
+            scenario.run(given)
+    with pytest.raises(CourseError, match=r"6 is no dictionary"):
+        scenario.sampled(6, 100)  # type: ignore[arg-type]
+    with pytest.raises(CourseError, match=r"no preset 'Price War'\. Did you mean 'Price war'"):
+        PRESETS["Price War"]
 
 
 def test_bands_hold_nine_of_ten_draws() -> None:
@@ -147,6 +171,7 @@ def test_the_doubt_is_worked_out_of_the_question_that_is_asked(
 ) -> None:
     monkeypatch.setattr(doubt, "SIZE", 8)
     lab = doubt.decides(build_magnet=6)
+    assert lab.question.value == "What India covers of its own use (%)"
     first = [row["label"] for row in lab.chart.rows.get("tornado", [])] or [
         row["label"] for row in lab.chart.spec["datasets"]["tornado"]
     ]

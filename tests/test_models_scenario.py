@@ -303,6 +303,8 @@ def test_what_is_wrong_is_said() -> None:
         run(flood=3)
     with pytest.raises(CourseError, match=r"no outcome 'shares'"):
         run().of("shares")
+    with pytest.raises(CourseError, match=r"no outcome 'shares'\. Did you mean 'share'"):
+        run().outcomes("price", "shares")
     with pytest.raises(CourseError, match=r"no year 2060"):
         run().of("price", year=2060)
     with pytest.raises(CourseError, match=r"no bloc 'Mars'"):

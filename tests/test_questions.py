@@ -138,6 +138,9 @@ def test_right_in_any_dress(given: Any) -> None:
     (10**400, "a number is asked for"), (lambda: 1 / 0, "ZeroDivisionError"),
     (lambda: nothing, "run the cells above"), (lambda: {}["x"], "there is no 'x'"),  # noqa: F821
     (lambda: pd.DataFrame()["life"], "look at its columns"), (int, "a number is asked for"),
+    (lambda: np.ones(3).mean, "returns a function: add () to call it"),
+    (lambda: 100 * np.ones(3).mean, "TypeError: unsupported operand"),
+    (lambda: 100 * pd.Series([1]).mean, "'method'. There is a function: add () to call it"),
     (lambda x: x, "TypeError"), (pd.DataFrame(), "of 0 values"), (..., "Nothing is there yet"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_told_why(given: Any, words: str) -> None:
@@ -298,6 +301,12 @@ def test_a_copied_note_is_the_same_note(own_work: Path) -> None:
     assert course.note("01.other") is not one
 
 
+@pytest.mark.parametrize("id", ["", "  ", None, 6])
+def test_a_note_needs_a_name(own_work: Path, id: Any) -> None:
+    with pytest.raises(CourseError, match="A note needs the notebook and a word"):
+        course.note(id)
+
+
 def test_two_windows_on_one_note_lose_neither(own_work: Path) -> None:
     here = course.note("01.guesses")
     here.area.value = "mine"
@@ -316,6 +325,11 @@ def test_over_a_function_nothing_goes_wrong(own_work: Path) -> None:
 
     assert broken.right is None
     assert "run the cells above" in str(broken)
+
+
+def test_without_an_answer_it_says_what_is_missing(own_work: Path) -> None:
+    said = repr(course.answer("04.half"))
+    assert 'write answer("04.half", 12.5), or put @answer("04.half") over a function' in said
 
 
 @pytest.mark.parametrize("id", ["01.lengest", "07.x", "", None, 3])

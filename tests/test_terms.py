@@ -44,6 +44,14 @@ def test_each_notebook_shows_its_terms(number: str) -> None:
     assert page.count('lang="zh-Hans"') == len(found.table)
 
 
+def test_the_number_of_a_notebook_in_any_dress() -> None:
+    for number in (6, "6", " 06 "):
+        assert reelab.glossary(number).table.equals(reelab.glossary("06").table)
+    for wrong in (True, -6, 97):
+        with pytest.raises(CourseError):
+            reelab.glossary(wrong)
+
+
 def test_all_terms_and_one() -> None:
     assert len(reelab.glossary().table) == len(TABLE)
     assert str(reelab.glossary("HHI")).startswith("HHI (\u8d6b\u82ac\u8fbe\u5c14")
@@ -51,7 +59,7 @@ def test_all_terms_and_one() -> None:
 
 
 @pytest.mark.parametrize(("wrong", "right"), [
-    ("HHl", "Did you mean 'HHI'?"), ("97", "There is: assumption"), (3, "stands in quotes"),
+    ("HHl", "Did you mean 'HHI'?"), ("97", "There is: assumption"), (3.0, "stands in quotes"),
     (None, "stands in quotes"), ("<b>", "There is: "), (["HHI"], "stands in quotes"),
 ])  # fmt: skip
 def test_what_is_no_term_is_told(wrong: Any, right: str) -> None:

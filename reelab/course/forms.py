@@ -271,8 +271,22 @@ def answer(id: str, value: Any = _NOTHING) -> Any:
     """
     question = questions.get(id)
     if value is _NOTHING:
-        return lambda given: _shown(_judged(question, given, current()))
+        return _Awaited(question)
     return _judged(question, value, current())
+
+
+class _Awaited:
+    """What `answer` is over a function; alone, it says what is missing."""
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+
+    def __call__(self, given: Any) -> Judgement:
+        return _shown(_judged(self._question, given, current()))
+
+    def __repr__(self) -> str:
+        name = f'answer("{self._question.id}"'
+        return f"No answer yet: write {name}, 12.5), or put @{name}) over a function."
 
 
 def _shown(found: Judgement) -> Judgement:

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from reelab.charts import theme
 from reelab.course import transfer, work, workfile
+from reelab.errors import CourseError
 from reelab.labs import pins
 from reelab.labs.guard import guarded
 
@@ -110,7 +111,14 @@ def note(id: str, label: str = "My notes") -> NoteBox:
     -------
     NoteBox
         The form.
+
+    Raises
+    ------
+    CourseError
+        If `id` is no text or empty.
     """
+    if not isinstance(id, str) or not id.strip():
+        raise CourseError('A note needs the notebook and a word in quotes, such as "01.verdict".')
     boxes = _boxes(current())
     if id not in boxes:  # a cell that was copied shows the same box, not a rival
         boxes[id] = NoteBox(id, label)

@@ -7,6 +7,7 @@ sentence that helps. The right answer is computed from the data and the models, 
 from __future__ import annotations
 
 import html
+import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ _FACTORS = {
     1e9: "billions",
 }
 
+
+_FUNCTION = re.compile(r"'(\w+_)?(function|method)[\w-]*'")
+"""How Python names a function in the message of an error."""
+_CALL = "a function: add () to call it, as in x.mean()."
 
 Mistake = tuple[Callable[[Params], Any], str]
 
@@ -119,7 +124,7 @@ def _computed(given: Any) -> Any:
     if not callable(given) or isinstance(given, type):
         return given
     try:
-        return given()
+        value = given()
     except NameError as error:
         raise CourseError(
             f"Your code stopped: {error}. Check the spelling, or run the cells above first."
@@ -129,7 +134,11 @@ def _computed(given: Any) -> Any:
             f"Your code stopped: there is no {error}. Show the table and look at its columns."
         ) from None
     except Exception as error:
-        raise CourseError(f"Your code stopped with {_named(error)}.") from None
+        hint = f" There is {_CALL}" if _FUNCTION.search(str(error)) else ""
+        raise CourseError(f"Your code stopped with {_named(error)}.{hint}") from None
+    if callable(value) and not isinstance(value, type):
+        raise CourseError(f"Your code returns {_CALL}")
+    return value
 
 
 def _named(error: Exception) -> str:

@@ -19,12 +19,12 @@ from reelab.models import scenario as model
 from reelab.models import sensitivity
 
 QUESTIONS = {
-    "China's share of magnets (%)": ("share", "China", "magnet"),
     "What India covers of its own use (%)": ("sufficiency", "India", ""),
+    "China's share of magnets (%)": ("share", "China", "magnet"),
     "India's cost above China's (%)": ("premium", "India", ""),
     "Price outside China (USD/kg)": ("price", "", ""),
 }
-"""What can be asked of the last year, each with outcome, bloc and stage."""
+"""What can be asked of the last year, each with outcome, bloc and stage; first what is guessed."""
 
 SIZE, SMALL = 1024, 32
 """Rows of each sample: for a person who waits, and where no person looks on."""

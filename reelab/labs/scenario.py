@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from reelab import assumptions
 from reelab.charts import scenario as chart
 from reelab.data import load
+from reelab.errors import CourseError
 from reelab.labs.controls import Console
 from reelab.labs.panel import Panel
 from reelab.labs.pins import NOW, Pin, recall
@@ -19,6 +21,9 @@ from reelab.models import backtest, montecarlo, scorecard
 from reelab.models import scenario as model
 
 CONTROLS = tuple(name for group in model.LEVERS.values() for name in group)
+
+MOST = 100_000
+"""Draws that a small computer can hold: some 10 kB each."""
 
 
 def chain(**settings: Any) -> Panel:
@@ -43,11 +48,13 @@ def facts(year: int = 2024) -> model.Facts:
     return model.facts(load("chain_state"), load("chain_additions"), load("chain_stages"), year)
 
 
-def run(**settings: float) -> model.Run:
+def run(*unnamed: object, **settings: float) -> model.Run:
     """Run the chain once.
 
     Parameters
     ----------
+    *unnamed
+        None: each setting has its name.
     **settings
         What differs from the ledger, by name.
 
@@ -59,8 +66,13 @@ def run(**settings: float) -> model.Run:
     Raises
     ------
     CourseError
-        If a name is not known or a value is out of range.
+        If a name is missing or not known, or a value is out of range.
     """
+    if unnamed:
+        raise CourseError(
+            "Give each setting with its name, such as run(build_mine=6); two stars stand before a "
+            "dictionary of them: run(**settings)."
+        )
     values = assumptions.values(model.SCENARIO, **settings)
     return _run(tuple(values.values()))
 
@@ -85,7 +97,7 @@ def sampled(
     values : mapping of str to float
         What differs from the ledger, by name; of what is in doubt, the likeliest value.
     draws : int
-        Number of draws.
+        Number of draws, 1 to `MOST`.
     progress : callable, optional
         Called with the fraction done; the run stops if it returns False.
 
@@ -97,8 +109,15 @@ def sampled(
     Raises
     ------
     CourseError
-        If a value is out of range, or if the run was stopped.
+        If settings or draws are none, if a value is out of range, or if the run was stopped.
     """
+    if not isinstance(values, Mapping):
+        raise CourseError(
+            f"{values!r} is no dictionary of settings; it comes first, then the draws: "
+            "sampled({}, 1000)."
+        )
+    if isinstance(draws, bool) or not isinstance(draws, Integral) or not 1 <= draws <= MOST:
+        raise CourseError(f"{draws!r} draws cannot be: give a whole number, 1 to {MOST:,}.")
     seed = assumptions.get("seed").default
     drawn = assumptions.draw(model.SCENARIO, draws, seed, **values)
     return montecarlo.sample(facts(), drawn, seed, progress)

@@ -81,13 +81,18 @@ class Lab:
         return checked
 
 
+class _Presets(dict[str, Values]):
+    def __missing__(self, name: object) -> Values:
+        raise CourseError(f"There is no preset {name!r}. {did_you_mean(name, self)}")
+
+
 def presets(lab: str) -> dict[str, Values]:
     """Return the presets of a lab: settings by name of the preset."""
     rows = load("presets", lab=lab)
-    return {
-        str(name): dict(zip(group["assumption"], group["value"], strict=True))
+    return _Presets(
+        (str(name), dict(zip(group["assumption"], group["value"], strict=True)))
         for name, group in rows.groupby("preset", sort=False)
-    }
+    )
 
 
 def preset_notes(lab: str) -> dict[str, str]:

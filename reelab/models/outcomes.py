@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ PICTURE = ("share", "hhi", "sufficiency", "binding", "premium", "price", "subsid
 """What `Run.outcomes` gives if nothing is asked for."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A run of the chain, as arrays whose axes are years, draws, blocs and stages in this order."""
 
@@ -47,6 +48,13 @@ class Run:
     binding: np.ndarray  # (years, draws, blocs), index of a stage
     capacity: np.ndarray  # (years, draws, blocs, stages), kt
     output: np.ndarray  # (years, draws, blocs, stages), kt
+
+    def __repr__(self) -> str:
+        from reelab.models.scorecard import message  # which is made of runs
+
+        draws = self.price.shape[1]
+        many = "1 draw" if draws == 1 else f"the middle of {draws:,} draws"
+        return f"Run of the chain, {self.years[0]} to {self.years[-1]}, {many}. {message(self)}."
 
     @classmethod
     def empty(cls, years: np.ndarray, draws: int) -> Run:
@@ -168,11 +176,8 @@ class Run:
             If there is no such outcome, bloc, stage or year.
         """
         year = int(self.years[-1]) if year is None else year
-        names = {"outcome": (outcome, [name for name in OUTCOMES if name != "binding"]),
-                 "year": (year, self.years.tolist())}  # fmt: skip
-        for kind, (name, known) in names.items():
-            if name not in known:
-                raise CourseError(f"There is no {kind} {name!r}. {did_you_mean(name, known)}")
+        _known("outcome", outcome, [name for name in OUTCOMES if name != "binding"])
+        _known("year", year, self.years.tolist())
         for _, who, step, values in self._series(outcome):
             if (who, step) == (bloc, stage):
                 return values[int(year - self.years[0])]
@@ -219,9 +224,15 @@ class Run:
             quantiles of `BAND`; the value if there is one draw). Sufficiency, necks and subsidies
             are those of Russia and India, premiums those of all but China. The year of parity is
             no series: see `parity`.
+
+        Raises
+        ------
+        CourseError
+            If there is no such outcome.
         """
         parts = []
         for name in names or PICTURE:
+            _known("outcome", name, list(OUTCOMES))
             for _, bloc, stage, values in (
                 self._necks() if name == "binding" else self._series(name)
             ):
@@ -232,6 +243,11 @@ class Run:
                         "value": value, "low": low, "high": high,
                     }))  # fmt: skip
         return pd.concat(parts, ignore_index=True)
+
+
+def _known(kind: str, name: object, known: list[Any]) -> None:
+    if name not in known:
+        raise CourseError(f"There is no {kind} {name!r}. {did_you_mean(name, known)}")
 
 
 def _shown(outcome: str, bloc: str) -> bool:

@@ -123,15 +123,16 @@ def message(run: Run) -> str:
     Parameters
     ----------
     run : Run
-        With one draw.
+        From `models.scenario.simulate`.
 
     Returns
     -------
     str
-        One line, without a full stop.
+        One line, without a full stop; of many draws the medians.
     """
-    last, share = int(run.years[-1]), run.share[-1, 0, :, MAGNET]
+    found = series(run)
+    china, both = (float(np.median(found[name][-1])) for name in ("china", "partners"))
     return (
-        f"{last}: China makes {share[CHINA]:.0f}% of all magnets, Russia and India "
-        f"{share[RUSSIA] + share[INDIA]:.1f}%"
+        f"{int(run.years[-1])}: China makes {china:.0f}% of all magnets, Russia and India "
+        f"{both:.1f}%"
     )
