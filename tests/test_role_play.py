@@ -248,6 +248,26 @@ def test_moves_are_committed_undone_and_taken_up_again(here: Path) -> None:
     assert [path.name for path in here.iterdir()] == [sessions.NAME]
 
 
+def test_a_second_press_is_no_second_move(here: Path) -> None:
+    view = role_play(3)
+    view.team.value = "India"
+    view.inputs()["build_magnet"].value = 6
+    for _ in range(2):
+        view.commit.click()
+    assert len(view.session.actions) == 1
+    view.team.value = "Miner"
+    view.team.value = "India"
+    assert view.inputs()["build_magnet"].value == 6
+    view.inputs()["capital_subsidy"].value = 40
+    view.commit.click()
+    assert view.session.moves[-1].settings["build_magnet"] == 6, "corrected, the plant stays"
+    assert len(view.session.actions) == 2
+    view.advance.click()
+    view.commit.click()
+    assert len(view.session.actions) == 4, "the same again in the next round is a move"
+    assert view.session.moves[-1].settings["build_magnet"] == 0
+
+
 def test_what_a_slider_holds_is_what_holds_in_the_chain(here: Path) -> None:
     view = role_play(3)
     assert view.inputs()["flood_depth"].value == assumptions.get("flood_depth").default

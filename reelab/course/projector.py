@@ -81,21 +81,29 @@ class Projector(widgets.VBox):
         return dict(self._inputs)
 
     def _offer(self) -> None:
-        """Show what the chosen team decides, at what holds now."""
+        """Show what the chosen team decides: as it moved in this round, or at what holds now."""
         held = game.held(_base(), self.session.moves, self.session.year)
+        start = {**held, **dict.fromkeys(OWN, 0.0), **self._moved()}
         shown = {}
         for name in game.TEAMS[self.team.value]:
-            value = 0.0 if name in OWN else held[name]
-            slider, _ = controls.slider(name, value)
+            slider, _ = controls.slider(name, start[name])
             slider.readout, slider.readout_format = True, ".1f"  # typed into as well
             slider.layout.width, slider.style = "min(100%, 760px)", {"description_width": "340px"}
             shown[name] = slider
         self._inputs, self._place.children = shown, list(shown.values())
 
+    def _moved(self) -> dict[str, float]:
+        """Return what the chosen team has committed in this round."""
+        session, team = self.session, self.team.value
+        if team not in session.committed:
+            return {}
+        return dict([move for move in session.moves if move.team == team][-1].settings)
+
     @guarded
     def _commit(self, _: Any) -> None:
         settings = {name: slider.value for name, slider in self._inputs.items()}
-        self._take(self.session.commit(self.team.value, settings))
+        again = settings == self._moved()  # a double click is one move
+        self._take(self.session if again else self.session.commit(self.team.value, settings))
         self.say(f"{self.team.value}: {_words(settings)}.")
 
     @guarded
