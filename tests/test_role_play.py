@@ -232,6 +232,7 @@ def test_moves_are_committed_undone_and_taken_up_again(here: Path) -> None:
     later = role_play(5)
     assert later.session == view.session
     assert "Taken up again" in later._status.value
+    assert "goes on with the 3 rounds it began with, not 5" in later._status.value
     later.undo.click()
     assert "Undone: the last round" in later._status.value
     later.undo.click()
@@ -244,7 +245,9 @@ def test_moves_are_committed_undone_and_taken_up_again(here: Path) -> None:
     assert later.commit.disabled
     assert later.advance.disabled
     assert "All rounds are played" in later._title.value
-    assert role_play(3).session.over
+    last = role_play(3)
+    assert last.session.over
+    assert "goes on" not in last._status.value
     assert [path.name for path in here.iterdir()] == [sessions.NAME]
 
 

@@ -173,7 +173,10 @@ def load(path: Path, length: int) -> tuple[Session, str]:
         with contextlib.suppress(OSError):
             path.replace(spare)
         return Session(length), f"{error} The old file is {spare.name}."
-    return session, f"Taken up again from {path.name}, with {len(session.actions)} steps."
+    told = f"Taken up again from {path.name}, with {len(session.actions)} steps."
+    if session.length != length:
+        told += f" It goes on with the {session.length} rounds it began with, not {length}."
+    return session, told
 
 
 def save(session: Session, path: Path) -> None:
