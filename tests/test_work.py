@@ -259,6 +259,14 @@ def test_what_is_no_work_is_refused(work: Work, text: str) -> None:
     assert not work.path.exists()
 
 
+def test_a_work_file_that_is_cut_off_is_called_so() -> None:
+    for text in (workfile.write(full())[:32], json.dumps(json.loads(workfile.write(full())))[:-9]):
+        with pytest.raises(CourseError, match=r"cut off .* no longer JSON"):
+            transfer.content(text)
+    with pytest.raises(CourseError, match="should say"):
+        transfer.content('{"format": "oth')
+
+
 def test_a_code_that_unpacks_to_too_much_is_refused(work: Work) -> None:
     import base64
     import zlib

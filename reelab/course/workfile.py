@@ -28,6 +28,7 @@ UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 _KEY = re.compile(rf"({'|'.join(KINDS)}) ([A-Za-z0-9][A-Za-z0-9._:=,+-]{{0,900}})")
 _LINE = re.compile(r'\s*("(?:[^"\\]|\\.)*"):\s*(\{.*\}),?\s*')
 _HEAD = re.compile(r'\s*"(format|version|seed|created)":\s*("[^"\\]*"|[\d.]+),?\s*')
+_SAYS = re.compile(rf'"format"\s*:\s*"{FORMAT}"')
 _TEXT = 20_000  # letters in a note
 
 Entry = dict[str, Any]
@@ -112,6 +113,11 @@ def read(text: str) -> Content:
         whole = False
     if not whole:
         found = _salvage(text)
+        if _SAYS.search(text) and not {"format", "version"} <= found.keys():
+            raise CourseError(
+                "This work file was cut off or changed by hand (it is no longer JSON), and nothing "
+                "in it can be read."
+            )
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise CourseError(f'This is not a work file: it should say "format": "{FORMAT}".')
     content = _checked(_upgraded(found))
