@@ -301,9 +301,14 @@ def test_user_errors_are_told_in_a_sentence(
     assert "name another folder" in refused(capsys, "student", str(space.NOTEBOOKS))
     assert "There is no folder" in refused(capsys, "summary", str(tmp_path / "x"), str(tmp_path))
     told = refused(capsys, "summary", str(tmp_path / "empty"), str(tmp_path / "out"))
-    assert "no work file among the 0 files" in told
+    assert f"no work file in '{tmp_path / 'empty'}'." in told
     assert not (tmp_path / "out").exists()
-    assert "file: This file is empty." in refused(capsys, "summary", str(tmp_path), str(tmp_path))
+    told = refused(capsys, "summary", str(tmp_path), str(tmp_path))
+    assert "no work file in" in told
+    assert "file: This file is empty." in told
+    (tmp_path / "other").touch()
+    told = refused(capsys, "summary", str(tmp_path), str(tmp_path))
+    assert "no work file among the 2 files in" in told
 
 
 @pytest.mark.parametrize("arguments", [
@@ -481,7 +486,7 @@ def test_the_command_writes_and_says(
     assert main(["class", "summary", str(handed_in), str(out)]) == 0
     told = capsys.readouterr().out
     unread = len(list(csv.reader((out / "not-read.csv").open(encoding="utf-8-sig")))) - 1
-    assert f"{len(READ)} work files read, {unread} files not." in told
+    assert f"{len(READ)} work files read, {unread} not read." in told
     assert "not read: code.txt: The work code is damaged" in told
     assert "read in part: @emil.json" in told
     assert f"begun as one work (a copy, or restored from another): ann.json; ann/{working.NAME}" \
@@ -489,9 +494,30 @@ def test_the_command_writes_and_says(
     (out / "students.csv").write_text("my marks")
     assert main(["class", "summary", str(handed_in), str(out)]) == 0
     told = capsys.readouterr().out
-    assert f"{len(READ)} work files read, {unread} files not." in told  # its own are left out
+    assert f"{len(READ)} work files read, {unread} not read." in told  # its own are left out
     assert (out / "students.csv").read_text() == "my marks"
     assert "Kept as you changed them: students.csv" in told
+
+
+def test_a_summary_reads_no_summary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(classpage.theme, "svg", lambda _: "<svg></svg>")
+    (tmp_path / "my-work-ann.json").write_text(workfile.write(pupil(1)))
+    (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
+    for out in (tmp_path, tmp_path / "a" / "b", tmp_path / "link", tmp_path / "c"):
+        assert main(["class", "summary", str(tmp_path), str(out)]) == 0
+        assert "1 work file read, 0 not read." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("file", "name"), [
+    ("my-work-ann.json", "ann"), ("my-work_Ann Lee (1).json", "Ann Lee (1)"),
+    ("ann_my-work-1.json", "ann"), ("my-work-4711234.json", "4711234"), ("My-Work ann.txt", "ann"),
+    ("x/my-work.json", "x"), ("x/my-work (2).json", "x"), ("x/my-work - Copy (2).json", "x"),
+    ("x/my-work.damaged1.json", "x"), ("my-work.json", "my-work"), ("@emil.json", "@emil"),
+])  # fmt: skip
+def test_a_student_is_called_by_what_the_file_name_adds(file: str, name: str) -> None:
+    assert summary._names([file]) == {file: name}
 
 
 # The bins of the picture

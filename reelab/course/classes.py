@@ -145,16 +145,17 @@ def _summary(
 ) -> int:  # fmt: skip
     from reelab.course import classpage, summary
 
-    names = ("students.csv", "answers.csv", "class.html", "not-read.csv", workspace.EDITION)
-    group = summary.gather(work, frozenset(str(folder / name) for name in names))
+    group = summary.gather(work)
     contents = (
         summary.to_csv(group.students),
         summary.to_csv(group.answers),
         classpage.page(group).encode(),
         summary.to_csv(group.unread),
     )
-    tell(workspace.put(folder, dict(zip(names, contents, strict=False)), workspace.EDITION))
-    print(f"{len(group.works)} work files read, {len(group.unread)} files not.")
+    files = dict(zip(summary.OUTPUTS, contents, strict=True))
+    tell(workspace.put(folder, files, workspace.EDITION))
+    count = len(group.works)
+    print(f"{count} work file{'s' * (count != 1)} read, {len(group.unread)} not read.")
     for file, reason in list(group.unread.itertuples(index=False))[:10]:
         print(f"  not read: {file}: {reason}")
     if len(group.unread) > 10:

@@ -21,9 +21,15 @@ import pandas as pd
 from reelab.course import questions, transfer, workfile
 from reelab.course.grading import mark, points
 from reelab.course.question import Question
+from reelab.course.workspace import EDITION
 from reelab.errors import CourseError
 
-_OUR_NAME = re.compile(r"[-_ ]*my-work.*", re.IGNORECASE)
+OUTPUTS = ("students.csv", "answers.csv", "class.html", "not-read.csv")
+"""What `reelab class summary` writes; in a folder that it wrote they are no work of a student."""
+
+# Marks of a copy; a number of three digits or more is a student's.
+_COPY = r"[-_. ]*(?:\(\d+\)|\d{1,2}|copy|damaged\d+)(?![A-Za-z0-9])"
+_OUR_NAME = re.compile(rf"[-_ ]*my-work(?:{_COPY})*", re.IGNORECASE)
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _ANSWERS = ["student", "file", "notebook", "question", "kind", "given", "found", "right",
             "points", "of", "tries", "at"]  # fmt: skip
@@ -44,16 +50,14 @@ class Class:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def gather(folder: Path, without: frozenset[str] = frozenset()) -> Class:
+def gather(folder: Path) -> Class:
     """Read all files in a folder and the folders in it.
 
     Parameters
     ----------
     folder : Path
         Where the work files are, under any names: JSON as downloaded, or a text that holds a work
-        code.
-    without : frozenset of str
-        Absolute names of files to leave out: what a former summary wrote.
+        code. What a former summary wrote there is left out.
 
     Returns
     -------
@@ -68,7 +72,7 @@ def gather(folder: Path, without: frozenset[str] = frozenset()) -> Class:
     if not folder.is_dir():
         raise CourseError(f"There is no folder '{folder}'. Check the spelling and where you are.")
     works, unread = {}, []
-    for name, trouble in _files(folder, without):
+    for name, trouble in _files(folder):
         try:
             if trouble:
                 raise CourseError(trouble)
@@ -78,9 +82,8 @@ def gather(folder: Path, without: frozenset[str] = frozenset()) -> Class:
     missed = pd.DataFrame(unread, columns=["file", "reason"])
     if not works:
         first = f" {unread[0][0]}: {unread[0][1]}" if unread else ""
-        raise CourseError(
-            f"There is no work file among the {len(unread)} files in '{folder}'.{first}"
-        )
+        among = f"among the {len(unread)} files in" if len(unread) > 1 else "in"
+        raise CourseError(f"There is no work file {among} '{folder}'.{first}")
     names = _names(list(works))
     answers = pd.DataFrame(
         [row for file, work in works.items() for row in _answers(names[file], file, work)],
@@ -90,15 +93,14 @@ def gather(folder: Path, without: frozenset[str] = frozenset()) -> Class:
     return Class(works, pd.DataFrame(rows), answers, missed, names)
 
 
-def _files(folder: Path, without: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each file's name in the folder, with the reason where its folder cannot be read."""
     closed: list[OSError] = []
     for place, inside, files in os.walk(folder, onerror=closed.append):
         inside.sort()
-        for file in sorted(files):
-            path = Path(place, file)
-            if os.path.abspath(path) not in without:
-                yield path.relative_to(folder).as_posix(), ""
+        ours = {*OUTPUTS, EDITION} if EDITION in files else set()
+        for file in sorted(set(files) - ours):
+            yield Path(place, file).relative_to(folder).as_posix(), ""
     for error in closed:
         name = os.path.relpath(error.filename, folder)
         yield Path(name).as_posix(), f"This folder cannot be read ({error.strerror})."
@@ -129,7 +131,8 @@ def _names(files: list[str]) -> dict[str, str]:
     found = {}
     for file in files:
         path = Path(file)
-        found[file] = _OUR_NAME.sub("", path.stem) or path.parent.name or path.stem
+        own = _OUR_NAME.sub("", path.stem).strip("-_. ")
+        found[file] = own or path.parent.name or path.stem
     often = Counter(found.values())
     return {
         file: name if often[name] == 1 else Path(file).as_posix() for file, name in found.items()
