@@ -27,6 +27,7 @@ from reelab.course.answers import Finding, Number
 from reelab.course.cli import main
 from reelab.course.grading import POINTS, grade, mark
 from reelab.course.question import Question, judge
+from reelab.data import COURSE
 from reelab.errors import CourseError
 from reelab.models import guesses
 
@@ -271,10 +272,19 @@ def test_a_students_work_is_safe_from_the_solutions(
     space.fill(tmp_path / "course")
     (tmp_path / "course" / working.NAME).write_text("a year of work")
     before = {file: file.read_bytes() for file in (tmp_path / "course").iterdir()}
-    assert main(["class", "solution", str(tmp_path / "course")]) == 0
-    assert {file: file.read_bytes() for file in before} == before
-    named = ", ".join(sorted(file.name for file in before if asking(file.name)))
-    assert f"Kept as you changed them: {named}" in capsys.readouterr().out
+    told = refused(capsys, "solution", str(tmp_path / "course"))
+    assert "answers do not belong beside them; name another folder" in told
+    assert {file: file.read_bytes() for file in (tmp_path / "course").iterdir()} == before
+
+
+def test_answers_are_not_handed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "both"
+    assert main(["class", "student", str(folder)]) == 0
+    before = sorted(file.name for file in folder.iterdir())
+    assert "student's lessons" in refused(capsys, "solution", str(folder))
+    assert sorted(file.name for file in folder.iterdir()) == before
+    (folder / space.MANIFEST).rename(folder / space.EDITION)
+    assert "perhaps answers" in refused(capsys, "student", str(folder))
 
 
 def test_lab_opens_an_edition_as_it_is(
@@ -299,6 +309,9 @@ def test_user_errors_are_told_in_a_sentence(
     (tmp_path / "empty").mkdir()
     assert "name a folder" in refused(capsys, "student", str(tmp_path / "file"))
     assert "name another folder" in refused(capsys, "student", str(space.NOTEBOOKS))
+    assert "course's own folder" in refused(capsys, "student", str(COURSE))
+    for empty in (["student", ""], ["solution", " "], ["summary", "", str(tmp_path / "x")]):
+        assert "name is empty" in refused(capsys, *empty)
     assert "There is no folder" in refused(capsys, "summary", str(tmp_path / "x"), str(tmp_path))
     told = refused(capsys, "summary", str(tmp_path / "empty"), str(tmp_path / "out"))
     assert f"no work file in '{tmp_path / 'empty'}'." in told
@@ -313,14 +326,16 @@ def test_user_errors_are_told_in_a_sentence(
 
 @pytest.mark.parametrize("arguments", [
     [], ["pupils", "x"], ["student"], ["solution", "x", "--seed", "-1"],
-    ["solution", "x", "--seed", "4294967296"], ["solution", "x", "--seed", "x"],
-    ["nbgrader"], ["summary", "x"], ["student", "a", "b"],
+    ["solution", "x", "--seed", "4294967296"], ["solution", "x", "--seed", "9" * 5000],
+    ["solution", "x", "--seed", "x"], ["nbgrader"], ["summary", "x"], ["student", "a", "b"],
 ])  # fmt: skip
 def test_wrong_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as error:
         main(["class", *arguments])
     assert error.value.code == 2
-    assert "usage: reelab" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "usage: reelab" in told
+    assert ("--seed" in arguments) == ("from 0 to 4294967295" in told)
 
 
 @pytest.mark.parametrize("command", [

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reelab.course import workspace
+from reelab.data import COURSE
 from reelab.errors import CourseError
 
 ABOUT = """\
@@ -64,8 +65,10 @@ is in it, by that of its folder. The files are only read; nothing in them is run
 _SLIDES = """\
 Run each lesson and write it into FOLDER as slides: one HTML file for each, which opens in any
 browser without a network. Arrow keys, Home and End move; printing gives a page for each slide.
-Answers, hints and what comes after a guess are folded. It takes some seconds for each lesson.
+Answers, hints and what comes after a guess are folded. It takes 15 to 30 seconds for each
+lesson.
 """
+_LARGEST_SEED = 2**32 - 1
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -93,8 +96,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _seed(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a seed; give a whole number from 0 on")
+    # Ten digits hold the largest; far longer ones Python does not turn into a number.
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= _LARGEST_SEED):
+        raise argparse.ArgumentTypeError(
+            f"{text[:40]!r} is not a seed; give a whole number from 0 to {_LARGEST_SEED}"
+        )
     return int(text)
 
 
@@ -113,11 +119,10 @@ def run(args: argparse.Namespace, tell: Callable[[workspace.Copied], None]) -> i
     int
         0; what the user can mend is a CourseError.
     """
-    folder = Path(os.path.abspath(os.path.expanduser(args.folder)))
-    if folder.exists() and os.path.samefile(folder, workspace.NOTEBOOKS):
-        raise CourseError("These are the course's own notebooks; name another folder.")
+    folder = _named(args.folder)
+    _check_target(folder, args.action)
     if args.action == "summary":
-        return _summary(Path(os.path.abspath(os.path.expanduser(args.work))), folder, tell)
+        return _summary(_named(args.work), folder, tell)
     if args.action == "slides":
         from reelab.course import slides
 
@@ -138,6 +143,30 @@ def run(args: argparse.Namespace, tell: Callable[[workspace.Copied], None]) -> i
         if importlib.util.find_spec("nbgrader") is None:
             print('nbgrader is not installed here: python -m pip install "nbgrader>=0.9.5"')
     return 0
+
+
+def _named(name: str) -> Path:
+    if not name.strip():
+        raise CourseError("A folder's name is empty; name a folder ('.' is the one you are in).")
+    return Path(os.path.abspath(os.path.expanduser(name)))
+
+
+def _check_target(folder: Path, action: str) -> None:
+    """Refuse a folder in which the edition would spoil what is there, or be spoiled by it."""
+    for ours in (workspace.NOTEBOOKS, COURSE):
+        if folder.exists() and os.path.samefile(folder, ours):
+            what = "own notebooks" if ours == workspace.NOTEBOOKS else "own folder"
+            raise CourseError(f"'{folder}' is the course's {what}; name another folder.")
+    if action == "solution" and (folder / workspace.MANIFEST).is_file():
+        raise CourseError(
+            f"'{folder}' holds a student's lessons, and answers do not belong beside them; name "
+            "another folder."
+        )
+    if action == "student" and (folder / workspace.EDITION).is_file():
+        raise CourseError(
+            f"'{folder}' holds what another 'reelab class' wrote for you, perhaps answers; name "
+            "another folder to hand out."
+        )
 
 
 def _summary(
