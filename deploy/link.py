@@ -10,10 +10,13 @@ lets nbgitpuller fetch them from a public repository, on any hub that has it.
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
+from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 COURSE = "reelab-course"
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 
 
 def link(hub: str, notebook: str = "00_start.ipynb", repository: str = "", branch: str = "") -> str:
@@ -47,6 +50,11 @@ def link(hub: str, notebook: str = "00_start.ipynb", repository: str = "", branc
         raise ValueError(f"'{hub}' is not the address of a hub; it begins with https://")
     prefix = re.split(r"/(?:hub|user)(?:/|$)", parts.path)[0].rstrip("/")
     start = f"{parts.scheme}://{parts.netloc}{prefix}/hub/user-redirect"
+    if branch and not repository:
+        raise ValueError(
+            "A branch is one of a repository: give its address too, with --repository, or leave "
+            "--branch out."
+        )
     if not repository:
         return f"{start}/lab/tree/{COURSE}/{quote(notebook)}"
     source = _checked(repository, branch)
@@ -78,6 +86,26 @@ def _checked(repository: str, branch: str) -> str:
     return source
 
 
+def check_notebook(name: str) -> None:
+    """Refuse a notebook that is not in the `notebooks` folder beside this one.
+
+    Parameters
+    ----------
+    name : str
+        File name of a notebook.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name, with the names there are.
+    """
+    known = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+    if known and name not in known:  # none are known where this file was copied alone
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f" Did you mean '{close[0]}'?" if close else ""
+        raise ValueError(f"There is no notebook '{name}'.{hint} There is: {', '.join(known)}.")
+
+
 def main() -> None:
     """Print the link, or say why there is none."""
     plain = argparse.RawDescriptionHelpFormatter
@@ -88,6 +116,7 @@ def main() -> None:
     parser.add_argument("--branch", default="", help="branch that stays as it is")
     given = parser.parse_args()
     try:
+        check_notebook(given.open)
         print(link(given.hub, given.open, given.repository, given.branch))
     except ValueError as error:
         parser.exit(1, f"{error}\n")

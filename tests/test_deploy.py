@@ -84,6 +84,7 @@ def test_the_link_for_nbgitpuller_survives_the_query() -> None:
         ({"hub": HUB, "repository": "git@github.com:owner/reelab", "branch": "c"}, "no key"),
         ({"hub": HUB, "repository": f"{REPOSITORY}/tree/main", "branch": "c"}, "is a page"),
         ({"hub": HUB, "repository": REPOSITORY}, "Name a branch"),
+        ({"hub": HUB, "branch": "class-2026"}, "with --repository"),
         ({"hub": HUB, "repository": REPOSITORY, "branch": "v1.0"}, "looks like a tag"),
     ],
 )
@@ -99,9 +100,14 @@ def test_the_script_prints_the_link_or_the_reason() -> None:
 
     good = run(HUB, "--open", "01_reserves.ipynb")
     assert (good.returncode, good.stdout.strip()) == (0, link(HUB, "01_reserves.ipynb"))
-    bad = run("nowhere")
-    assert (bad.returncode, bad.stdout) == (1, "")
-    assert "Traceback" not in bad.stderr
+    for words, told in (
+        (["nowhere"], "begins with https://"),
+        ([HUB, "--open", "01_reserve.ipynb"], "Did you mean '01_reserves.ipynb'? There is: 00_"),
+    ):
+        bad = run(*words)
+        assert (bad.returncode, bad.stdout) == (1, "")
+        assert told in bad.stderr
+        assert "Traceback" not in bad.stderr
 
 
 def test_what_a_student_does_in_a_pulled_folder_stays(tmp_path: Path) -> None:
