@@ -93,7 +93,7 @@ def test_a_prediction_stays_as_it_was_made(work: Work) -> None:
 
 
 @pytest.mark.parametrize(("kind", "value"), [
-    ("note", 3), ("note", "x" * 20_001), ("pin", "yes"), ("prediction", {"a": 1}),
+    ("note", 3), ("note", "x" * 20_001), ("pin", 3), ("prediction", {"a": 1}),
     ("prediction", float("nan")), ("prediction", ["x"] * 51), ("answer", "59"), ("wish", "x"),
 ])  # fmt: skip
 def test_what_a_file_cannot_hold_is_refused(work: Work, kind: str, value: Any) -> None:
