@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ def change_theme(visitor: Visitor, theme: str) -> None:
     )
 
 
-def audit(visitor: Visitor, root: str) -> list[str]:
+def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[str]:
     """Return what a person with a screen reader, a keyboard or weak sight would stumble over.
 
     Parameters
@@ -77,6 +78,8 @@ def audit(visitor: Visitor, root: str) -> list[str]:
         On the page.
     root : str
         Selector of what is looked at.
+    themes : sequence of str
+        Of JupyterLab; the first one stays.
 
     Returns
     -------
@@ -87,7 +90,7 @@ def audit(visitor: Visitor, root: str) -> list[str]:
     found: list[str] = []
     page.evaluate(AXE.read_text())
     rules: dict[str, Any] = {}
-    for theme in reversed(THEMES):  # light comes last and stays
+    for theme in reversed(themes):
         change_theme(visitor, theme)
         seen = page.evaluate(SERIOUS, [root, rules])
         found += [f"{theme}: {line}" for line in seen]
