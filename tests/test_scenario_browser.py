@@ -45,7 +45,7 @@ def test_levers_presets_and_four_pins(visitor: Visitor, lab: Lab) -> None:
     drawing = page.locator(".reelab-chart svg.marks")
     drawing.wait_for(timeout=30_000)
     defaults = assumptions.values(scenario.CONTROLS)
-    holds(visitor, drawing, shown({}, {}), defaults)
+    holds(visitor, drawing, shown({}, {}), defaults, anew=True)
     assert page.get_by_role("slider").count() == len(scenario.model.LEVERS["our chain"])
     for title in list(scenario.model.LEVERS)[1:]:  # by keyboard
         page.get_by_role("button", name=title).focus()
@@ -59,7 +59,7 @@ def test_levers_presets_and_four_pins(visitor: Visitor, lab: Lab) -> None:
         corner[name] = row.low if key == "Home" else row.high
         sliders.nth(number).focus()
         page.keyboard.press(key)
-    holds(visitor, drawing, shown({}, {}), corner)
+    holds(visitor, drawing, shown({}, {}), corner, anew=True)
 
     found = presets("scenario")
     pinned, names = {}, {}
@@ -70,13 +70,13 @@ def test_levers_presets_and_four_pins(visitor: Visitor, lab: Lab) -> None:
         pinned[slot], names[slot] = {**defaults, **found[preset]}, name or preset
         page.locator(".reelab-status").filter(has_text=f"{slot}: {names[slot]}").wait_for()
     page.get_by_role("button", name="Reset").click()
-    holds(visitor, drawing, shown(pinned, names), defaults)
+    holds(visitor, drawing, shown(pinned, names), defaults, anew=True)
     assert "D, S: " in drawing.get_attribute("aria-label")
     page.get_by_role("button", name="Remove").nth(1).click()
     del pinned["B"], names["B"]
-    holds(visitor, drawing, shown(pinned, names), defaults)
+    holds(visitor, drawing, shown(pinned, names), defaults, anew=True)
     page.get_by_role("button", name="Load").nth(0).click()
-    holds(visitor, drawing, shown(pinned, names), pinned["A"])
+    holds(visitor, drawing, shown(pinned, names), pinned["A"], anew=True)
     plain = len(drawing.evaluate(MARKS))
     page.get_by_role("button", name="Show uncertainty").click()
     page.wait_for_function(
