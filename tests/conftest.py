@@ -147,6 +147,32 @@ class Visitor:
         )
 
 
+WHOLE = {
+    "binder",
+    "class",
+    "contributing",
+    "course_browser",
+    "hub",
+    "nbgrader",
+    "notebooks",
+    "slides",
+}
+"""Files of which one worker runs all tests, because what they share takes long to make."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out tests one by one, but those files whole."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if Path(file).stem.removeprefix("test_") in WHOLE else nodeid
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = next((p for name in _NAMES if name and (p := shutil.which(name))), None)

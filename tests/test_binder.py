@@ -18,7 +18,7 @@ from conftest import ROOT, TOKEN, Lab, Visitor
 from playwright.sync_api import Browser
 from student_run import peak_mb, run, size_mb
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("binder")]
+pytestmark = pytest.mark.browser
 NOBODY = 65534
 PACKAGES, STUDENT, SERVER = 600, 400, 180
 """Limits in MB; a student has a server and a kernel."""

@@ -17,7 +17,7 @@ STEP = re.compile(r"^(Add to|New file) `([^`]+)`:\n\n```\w+\n(.*?)^```", re.MULT
 COMMANDS = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 NAME = "doubling"  # the room that the recipe of a lab adds to each floor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("contributing")]
+pytestmark = pytest.mark.browser
 
 
 def after(path: Path, mark: str, new: str) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from reelab.course import questions, workfile
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("course")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -23,10 +23,7 @@ import pytest
 from student import Student
 from test_deploy import link, repository
 
-pytestmark = [
-    pytest.mark.skipif(bool(hub.why_not()), reason=hub.why_not()),
-    pytest.mark.xdist_group("hub"),
-]
+pytestmark = pytest.mark.skipif(bool(hub.why_not()), reason=hub.why_not())
 LESSON = [
     "from reelab import labs\nfrom reelab.course import exercise, my_work, note, predict",
     "my_work()",

@@ -24,7 +24,6 @@ PREDICTIONS = [id for id, question in ASKED.items() if not question.grade]
 TASKS = [id for id, question in ASKED.items() if question.grade in ("read", "vary")]
 BUILD = [id for id, question in ASKED.items() if question.grade == "build"]
 Notebook = dict[str, Any]
-pytestmark = pytest.mark.xdist_group("nbgrader")
 
 
 def nbgrader(course: Path, *arguments: str) -> str:

@@ -29,10 +29,6 @@ nbformat.write(notebook, sys.argv[2])
 """
 
 
-# One worker for all, so that a notebook is executed once.
-pytestmark = pytest.mark.xdist_group("notebooks")
-
-
 @pytest.fixture(scope="session", params=NOTEBOOKS, ids=lambda path: path.stem)
 def executed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Execute in a process of its own; a lost reply of the kernel may be tried once more."""
