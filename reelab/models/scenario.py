@@ -55,8 +55,8 @@ SCENARIO = tuple(name for group in LEVERS.values() for name in group) + BACKGROU
 YEARS = np.arange(2025, 2046)
 """The years of a run; the state before them is that of 2024."""
 
-CHUNK = 1280
-"""Draws that are run at a time: few enough to stay in the processor's cache."""
+CHUNK = 2500
+"""Draws that are run at a time: many enough that Python itself costs little, few for memory."""
 
 CORES = 2
 """Chunks that are run side by side; NumPy lets go of Python's lock while it computes."""
