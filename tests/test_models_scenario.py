@@ -323,7 +323,7 @@ def test_levers_come_in_five_groups_and_are_in_the_ledger() -> None:
 
 
 def test_a_long_run_tells_how_far_it_is_and_can_be_stopped() -> None:
-    drawn = assumptions.draw(scenario.SCENARIO, 2500, 1)
+    drawn = assumptions.draw(scenario.SCENARIO, 6000, 1)
     seen: list[float] = []
     montecarlo.sample(FACTS, drawn, 1, seen.append)
     assert seen == sorted(seen)
