@@ -57,14 +57,16 @@ function speaker(el) {
 }
 
 const FRAME = 16; // ms
+const PATIENCE = 3 * FRAME;
 
 // Sets the latest value of every name that changed, then draws once; never two runs at a time.
-// Where the kernel answers with rows, a signal waits for them, a frame at most: drawn together
-// they cost one picture, not two.
+// Where the kernel answers with rows and is near, a signal waits for them: drawn together they
+// cost one picture, not two. Where it is far, the signal is drawn at once.
 function feeder(view, describe) {
   const waiting = new Map();
   let running = false;
-  let answered = false;
+  let asked = 0; // when the oldest signal without an answer was set
+  let trip = Infinity; // what the last answer took
   let timer = 0;
   const flush = async () => {
     clearTimeout(timer);
@@ -86,12 +88,17 @@ function feeder(view, describe) {
   return {
     signal(name, value) {
       waiting.set(`signal ${name}`, () => view.signal(name, value));
-      if (answered) timer ||= setTimeout(flush, FRAME);
+      asked ||= performance.now();
+      if (trip < PATIENCE) timer ||= setTimeout(flush, PATIENCE);
       else flush();
     },
-    rows(name, rows) {
-      waiting.set(`rows ${name}`, () => view.data(name, rows));
-      answered = rows.length > 0;
+    rows(tables) {
+      for (const [name, rows] of Object.entries(tables)) {
+        waiting.set(`rows ${name}`, () => view.data(name, rows));
+      }
+      if (!Object.values(tables).some((rows) => rows.length)) trip = Infinity;
+      else if (asked) trip = performance.now() - asked;
+      asked = 0;
       flush();
     },
   };
@@ -167,9 +174,7 @@ export async function render({ model, el }) {
     const signals = () => {
       for (const [name, value] of Object.entries(model.get("signals"))) feed.signal(name, value);
     };
-    const rows = () => {
-      for (const [name, table] of Object.entries(model.get("rows"))) feed.rows(name, table);
-    };
+    const rows = () => feed.rows(model.get("rows"));
     watch(model, "change:signals", signals);
     watch(model, "change:rows", rows);
     signals();

@@ -146,7 +146,7 @@ class Panel(controls.Console):
         self._seen = settings
         self._push()  # first: the picture waits for it
         if self.pushed.value or self.lab.compare:
-            time.sleep(0)  # lets the thread that sends have its turn
+            time.sleep(0.001)  # lets the thread that sends have its turn
         self._holding = True
         try:
             self.preset.value = self.named() or _OWN

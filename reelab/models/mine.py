@@ -284,7 +284,7 @@ def _without(mine: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def cash_band(
     draws: dict[str, np.ndarray], years: np.ndarray, low: float = BAND[0], high: float = BAND[1]
-) -> pd.DataFrame:
+) -> dict[str, np.ndarray]:
     """Return the band that holds most of the drawn cash-flow curves.
 
     Parameters
@@ -298,12 +298,12 @@ def cash_band(
 
     Returns
     -------
-    DataFrame
-        Columns year, low, high (USD million), m rows.
+    dict of str to ndarray of shape (m,)
+        year, low and high (USD million).
     """
     curves = cumulative_cash(years[:, None], **draws)
     bounds = np.percentile(curves, [low, high], axis=1)
-    return pd.DataFrame({"year": years, "low": bounds[0], "high": bounds[1]})
+    return {"year": years, "low": bounds[0], "high": bounds[1]}
 
 
 def verdict(**mine: Any) -> Any:
