@@ -261,7 +261,14 @@ def test_the_prose_agrees_with_the_model() -> None:
     assert 7 < covers[0] < 8
     told = scenario.run(**STORY)
     assert told.sufficiency[-1, 0, RUSSIA] == 100
-    assert 7.5 < told.sufficiency[-1, 0, INDIA] < 12
+    assert told.sufficiency[-1, 0, INDIA] == pytest.approx(10, abs=1)
+    assert f"Russia digs {round(1000 * told.of('output', 'Russia', 'mine')[0], -2):,.0f} t in" in text
+    warm = scenario.run(**{**STORY, "arctic_factor": 1}).of("sufficiency", "India")
+    assert f"and India covers {warm[0]:.0f}%" in text
+    ranked = doubt.tornado("What India covers of its own use (%)", STORY).set_index("assumption")
+    assert list(ranked.index).index("arctic_factor") == 2
+    low, high = ranked.loc["arctic_factor", ["at_low", "at_high"]]
+    assert f"between {low:.0f} and {high:.0f}%" in text
     random = scenario.sampled({}, scorecard.DRAWS).of("sufficiency", "India")
     assert np.median(random) == 0
     moved = list(doubt.tornado("What India covers of its own use (%)", {})["label"])

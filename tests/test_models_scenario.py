@@ -177,6 +177,10 @@ def test_the_base_year_is_in_balance() -> None:
         ("output_subsidy", 0, 85, ("output", "India", "magnet", 2040), 1, LARGE),
         ("arctic_factor", 1, 2.5, ("premium", "Russia", "", 2040), 1, {}),
         ("arctic_factor", 1, 2.5, ("premium", "allies", "", 2040), 0, {}),
+        ("arctic_factor", 1, 2.5, ("sufficiency", "Russia", "", 2040), -1, {}),
+        ("arctic_factor", 1, 2.5, ("output", "Russia", "mine", 2040), -1, LARGE),
+        ("cash_share", 55, 85, ("capacity", "allies", "mine", 2040), -1, {}),
+        ("partner_premium", 0, 100, ("sufficiency", "India", "", 2040), -1, LARGE),
         ("partner_premium", 0, 100, ("premium", "India", "", 2035), 1, {}),
         ("newcomer_learning", 0, 30, ("premium", "India", "", 2040), -1, LARGE),
         ("leader_learning", 0, 30, ("price", "", "", 2040), -1, {}),
@@ -231,7 +235,7 @@ def test_plants_close_after_two_years_below_their_running_cost_not_after_one() -
     assert run(**war, response_years=2, chain_floor=160).of("capacity", **at) == quiet
 
 
-def test_a_plant_of_the_base_year_that_ran_at_a_loss_goes_on_at_that_price() -> None:
+def test_a_plant_of_the_base_year_goes_on_at_that_price_however_dear_a_new_one_is() -> None:
     dear = run(cash_share=85, allied_premium=170, demand_growth=1, leader_learning=0,
                partner_premium=0, plan_chance=20)  # fmt: skip
     assert dear.of("price") == pytest.approx(DEFAULT["base_price"], rel=0.02)

@@ -147,7 +147,7 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
     magnet_price = v["base_price"] / OXIDE * weight[MAGNET] / weight[:METAL].sum()
     held = Terms(
         yields=yields, per_magnet=per_magnet[:, None], weight=weight,
-        old=first, odd=first, rest=first, first_cost=cost,
+        old=first, cheaper=one, first_cost=cost,
         learning=np.stack([leads if bloc == CHINA else learns for bloc in range(len(BLOCS))]),
         made=v["made_years"] * first + v["first_lot"],
         recycled=recycled, unrecorded=beyond - recycled * scrap,
@@ -159,5 +159,6 @@ def terms(known: Facts, v: Mapping[str, np.ndarray], first: np.ndarray) -> Terms
         floor=v["chain_floor"] / v["base_price"], bonus=v["output_subsidy"] / magnet_price,
         spare=v["leader_spare"] / 100, growth=v["leader_growth_limit"] / 100,
     )  # fmt: skip
-    odd = losing(cost, 1.0, held._replace(bonus=0 * one))
-    return held._replace(odd=odd, rest=1 / np.maximum(1 - odd, 1e-9))
+    top = 0.5 + 0.5 / held.spread
+    most = top - losing(cost, 1.0, held._replace(bonus=0 * one))
+    return held._replace(cheaper=np.maximum(top / most, 1))

@@ -94,7 +94,7 @@ def clear(
 
 
 def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndarray:
-    """Return the part of the plants that do not earn their running cost.
+    """Return the part of the new plants that do not earn their running cost.
 
     Parameters
     ----------
@@ -108,14 +108,37 @@ def losing(cost: np.ndarray, price: np.ndarray | float, terms: Terms) -> np.ndar
     Returns
     -------
     ndarray of shape (stages, blocs, draws)
-        Fraction; running costs are spread evenly around their mean.
+        Fraction; running costs are spread evenly around their mean. Below zero all of them earn
+        it, with so much to spare; above one, none does.
     """
     part = price / cost
     part[MAGNET, RUSSIA : INDIA + 1] += terms.bonus / cost[MAGNET, RUSSIA : INDIA + 1]
     half = 0.5 / terms.spread
     part *= -half / terms.cash_share
     part += 0.5 + half
-    return np.clip(part, 0, 1, out=part)
+    return part
+
+
+def running(closed: np.ndarray, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """Return which part of the plants is not closed: of those of the base year, and of the new.
+
+    Parameters
+    ----------
+    closed : ndarray of shape (stages, blocs, draws)
+        What `losing` gave for the new plants, in the worse of the two years that closed them.
+    terms : Terms
+        What holds in all years.
+
+    Returns
+    -------
+    tuple of ndarray of shape (stages, blocs, draws)
+        Fractions. What ran in the base year earned its running cost then: where the mean of the
+        bloc would not, the old plants are taken to be cheaper, all by the same factor.
+    """
+    top = 0.5 + 0.5 / terms.spread
+    old = (top - closed) * terms.cheaper
+    old += 1 - top
+    return np.clip(old, 0, 1, out=old), np.clip(1 - closed, 0, 1)
 
 
 def grow(home: np.ndarray, wanted: np.ndarray, terms: Terms) -> np.ndarray:
@@ -157,9 +180,8 @@ def step(state: State, year: Year, terms: Terms) -> tuple[State, Made]:
         What the next year starts from, and what happened in this one.
     """
     cost = cost_of(terms, state.made)
-    # Those that ran at a loss in the base year are the last to give up.
-    old_closed = np.maximum(state.closed - terms.odd, 0) * terms.rest
-    capacity = terms.old * (1 - old_closed) + year.new * (1 - state.closed)
+    old, new = running(state.closed, terms)
+    capacity = terms.old * old + year.new * new
     capacity[:, CHINA] = state.home
     if year.quota is not None:
         capacity[MINE, CHINA] = year.quota

@@ -28,8 +28,7 @@ class Terms(NamedTuple):
     per_magnet: np.ndarray  # (stages, 1, draws), needed of a stage for each kt of magnets
     weight: np.ndarray  # (stages, 1), part of the stage in China's cost
     old: np.ndarray  # (stages, blocs, draws), plants of the base year
-    odd: np.ndarray  # (stages, blocs, draws), part that would lose money then, and yet ran
-    rest: np.ndarray  # (stages, blocs, draws), one over the part that would not
+    cheaper: np.ndarray  # (stages, blocs, draws), cost of new plants by that of old ones, 1 or more
     first_cost: np.ndarray  # (stages, blocs, draws)
     learning: np.ndarray  # (blocs, draws), power of the fall of cost in the output so far
     made: np.ndarray  # (stages, blocs, draws), output before the first year
@@ -63,8 +62,8 @@ class State(NamedTuple):
     """What a year hands to the next."""
 
     made: np.ndarray  # (stages, blocs, draws), output so far
-    closed: np.ndarray  # (stages, blocs, draws), part of the new plants
-    losing: np.ndarray  # (stages, blocs, draws), part of the new plants that lost money
+    closed: np.ndarray  # (stages, blocs, draws), part of the new plants, as `losing` tells it
+    losing: np.ndarray  # (stages, blocs, draws), the same for those that lost money last year
     scrap: np.ndarray  # (blocs, draws)
     home: np.ndarray  # (stages, draws), what China can make
 
