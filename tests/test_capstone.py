@@ -262,7 +262,8 @@ def test_the_prose_agrees_with_the_model() -> None:
     told = scenario.run(**STORY)
     assert told.sufficiency[-1, 0, RUSSIA] == 100
     assert told.sufficiency[-1, 0, INDIA] == pytest.approx(10, abs=1)
-    assert f"Russia digs {round(1000 * told.of('output', 'Russia', 'mine')[0], -2):,.0f} t in" in text
+    dug = 1000 * told.of("output", "Russia", "mine")[0]
+    assert f"Russia digs {round(dug, -2):,.0f} t in 2045" in text
     warm = scenario.run(**{**STORY, "arctic_factor": 1}).of("sufficiency", "India")
     assert f"and India covers {warm[0]:.0f}%" in text
     ranked = doubt.tornado("What India covers of its own use (%)", STORY).set_index("assumption")
