@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,13 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "test"
@@ -23,6 +25,7 @@ _NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-ch
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the network is off
 ]  # fmt: skip
 
 
@@ -80,6 +83,16 @@ class Lab:
                 time.sleep(0.1)
         raise TimeoutError("JupyterLab did not answer within a minute")
 
+    def rest(self) -> None:
+        """Stop all kernels."""
+        sessions = f"{self.url}/api/sessions"
+        with urllib.request.urlopen(f"{sessions}?token={TOKEN}") as answer:
+            running = json.load(answer)
+        for one in running:
+            ask = urllib.request.Request(f"{sessions}/{one['id']}?token={TOKEN}", method="DELETE")
+            with contextlib.suppress(urllib.error.HTTPError):  # it ended by itself
+                urllib.request.urlopen(ask)
+
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(30)
@@ -94,18 +107,14 @@ class Visitor:
         self.refused: list[str] = []
         self.errors: list[str] = []
         self.frames: list[bytes] = []
-        context.route("**/*", self._only_here)
+        context.on("request", self._asked)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("websocket", self._socket)
 
-    def _only_here(self, route: Route) -> None:
-        url = route.request.url
-        if url.startswith((self.lab.url, "data:", "blob:")):
-            route.continue_()
-        else:
-            self.refused.append(url)
-            route.abort()
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.lab.url, "data:", "blob:")):
+            self.refused.append(request.url)
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":
@@ -197,3 +206,4 @@ def visitor(browser: Browser, lab: Lab) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     yield Visitor(context, lab)
     context.close()
+    lab.rest()

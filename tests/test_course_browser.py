@@ -32,6 +32,7 @@ def student(browser: Browser, school: Lab) -> Iterator[Visitor]:
     context = browser.new_context(viewport={"width": 1366, "height": 900})
     yield Visitor(context, school)
     context.close()
+    school.rest()
 
 
 def kept(lab: Lab, name: str = "my-work.json") -> dict[str, object]:

@@ -20,28 +20,28 @@ QUESTIONS = (
         id="03.northern",
         text="Three groups merged in December 2021. A fourth, China Northern Rare Earth, did not. "
         "What percentage of China's mining quota of 2024 did Northern alone hold?",
-        form=Number(PERCENT, within=0.1),
+        form=Number(PERCENT, within=0.1, low=0, high=100),
         answer=lambda _: right.northern(),
     ),
     Question(
         id="03.half",
         text="From 2021 to 2022, the year after the merger, the concentration of China's mining "
         "quota rose by some 1,100 points. What percentage of that rise did the merger make?",
-        form=Number(PERCENT, within=0.2),
+        form=Number(PERCENT, within=0.2, low=0),
         answer=lambda _: right.merger_part(),
     ),
     Question(
         id="03.buyer",
         text="69% of the world's mine output of 2024 came from mines in China. What percentage "
         "went to China, wherever it was mined?",
-        form=Number(PERCENT, within=0.06),
+        form=Number(PERCENT, within=0.06, low=0, high=100),
         answer=lambda _: right.by("who takes its output"),
     ),
     Question(
         id="03.failed",
         text="Since 1995 the press reported 18 deals over rare earths outside China in which a "
         "Chinese firm bought, held or took a part. How many failed or were undone?",
-        form=Number("of 18 deals", within=0, close=1),
+        form=Number("of 18 deals", within=0, close=1, low=0, high=18, whole=True),
         answer=lambda _: right.failed(),
     ),
     Question(

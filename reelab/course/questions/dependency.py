@@ -118,28 +118,28 @@ QUESTIONS = (
         id="02.bill",
         text="The article says that India paid 1,200 million dollars to China for permanent "
         "magnets in a year. How many million does trade data of 2024 show?",
-        form=Number(MILLION, within=0.25),
+        form=Number(MILLION, within=0.25, low=0),
         answer=lambda _: _paid(),
     ),
     Question(
         id="02.fighter",
         text="The press gives an F-35 fighter 418 kg of rare earths. How many kg are there if you "
         "count part by part?",
-        form=Number("kg", within=0.4),
+        form=Number("kg", within=0.4, low=0),
         answer=lambda _: _fighter("rare earths"),
     ),
     Question(
         id="02.dry",
         text="India buys 87% of its magnets in China, by value. China stops three quarters of its "
         "deliveries; the stock is one month of use. After how many months is it gone?",
-        form=Number(MONTHS, within=0.15),
+        form=Number(MONTHS, within=0.15, low=0),
         answer=lambda _: _lasts(_share()),
     ),
     Question(
         id="02.may",
         text="In April 2025 China put magnets with seven elements under license. By what "
         "percentage did its magnet exports of May fall below a normal month?",
-        form=Number(PERCENT, within=0.15),
+        form=Number(PERCENT, within=0.15, low=0, high=100),
         answer=lambda _: _fall(),
     ),
     Question(

@@ -136,7 +136,7 @@ QUESTIONS = (
         text="The European method gives dysprosium at processing a supply risk of 5.6 of 10: all "
         "of it comes from China, and governance is the mean of six indicators. What is the risk if "
         "the indicator 'voice and accountability' alone stands for governance?",
-        form=Number("points of 10", within=0.1),
+        form=Number("points of 10", within=0.1, low=0, high=10),
         answer=lambda _: _risk("voice"),
     ),
     Question(
@@ -150,14 +150,14 @@ QUESTIONS = (
         id="05.found",
         text="Of the rare earths that were smuggled out of China in 2011, what percentage did "
         "customs find?",
-        form=Number(PERCENT, within=0.25, close=1),
+        form=Number(PERCENT, within=0.25, close=1, low=0, high=100),
         answer=lambda _: _found(),
     ),
     Question(
         id="05.apart",
         text="Two analysts estimate what percentage of China's output was illegal after 2014. How "
         "many percentage points lie between them?",
-        form=Number(POINTS, within=0.25),
+        form=Number(POINTS, within=0.25, low=0, high=100),
         answer=lambda _: _apart(),
     ),
     Question(

@@ -100,7 +100,7 @@ QUESTIONS = (
         text="Neodymium is to be 99.5% pure and praseodymium 99%. One step with the solvent "
         "changes their ratio by a factor of 1.55. How many steps, each a pair of tanks, does it "
         "take?",
-        form=Number("stages", within=0.15),
+        form=Number("stages", within=0.15, low=1),
         answer=lambda _: _stages(),
     ),
     Question(
@@ -115,21 +115,21 @@ QUESTIONS = (
         text="A newcomer's product costs 50% more than the leader's. All that it ever made grows "
         "by 40% a year, the leader's by 8%. Both save 15% with each doubling. After how many years "
         "do their costs meet?",
-        form=Number(YEARS, within=0.15),
+        form=Number(YEARS, within=0.15, low=0),
         answer=lambda _: _meets(),
     ),
     Question(
         id="04.start",
         text="Molycorp promised 19,050 t a year for the autumn of 2012 at Mountain Pass. What "
         "percentage of it did the plant separate in 2014?",
-        form=Number(PERCENT, within=0.2),
+        form=Number(PERCENT, within=0.2, low=0),
         answer=lambda _: _made("2014"),
     ),
     Question(
         id="04.alive",
         text="Of all inventions on rare earth functional materials that were filed in China until "
         "August 2023, what percentage was in force?",
-        form=Number(PERCENT, within=0.15),
+        form=Number(PERCENT, within=0.15, low=0, high=100),
         answer=lambda _: _alive(),
     ),
     Question(
