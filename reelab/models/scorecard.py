@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from reelab.models.outcomes import Run
+from reelab.models.outcomes import BAND, Run
 from reelab.models.state import CHINA, INDIA, MAGNET, RUSSIA, SEPARATION, STAGES
 
 SERIES = {
@@ -20,9 +20,6 @@ SERIES = {
 
 DRAWS = 1000
 """Random runs behind a band."""
-
-BAND = (0.05, 0.95)
-"""The ends of a band, as fractions of the draws."""
 
 
 def series(run: Run) -> dict[str, np.ndarray]:
