@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import re
 from pathlib import Path
@@ -13,60 +14,17 @@ from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 from seen import THEMES, audit
 
-from reelab import assumptions
-from reelab.labs import (
-    abroad,
-    chain,
-    consolidation,
-    criticality,
-    dependency,
-    deposits,
-    enforcement,
-    industry,
-    portfolio,
-    purchase,
-    reserves,
-    scenario,
-    technology,
-)
+from reelab import assumptions, labs
 from reelab.labs.panel import Panel
 from reelab.labs.spec import Choice
 
 pytestmark = pytest.mark.browser
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-LABS = {
-    "reserves.by_edition": reserves.by_edition,
-    "reserves.arctic": reserves.arctic,
-    "reserves.mine": reserves.mine,
-    "deposits.basket": deposits.basket,
-    "deposits.cost_curve": deposits.cost_curve,
-    "dependency.bill": dependency.bill,
-    "dependency.stop": dependency.stop,
-    "dependency.replay": dependency.replay,
-    "chain.explorer": chain.explorer,
-    "chain.imports": chain.imports,
-    "chain.content": chain.content,
-    "criticality.rank": criticality.rank,
-    "consolidation.merge": consolidation.merge,
-    "consolidation.groups": consolidation.groups,
-    "abroad.control": abroad.control,
-    "abroad.shopping": abroad.shopping,
-    "abroad.reaction": abroad.reaction,
-    "purchase.ngualla": purchase.ngualla,
-    "enforcement.dilemma": enforcement.dilemma,
-    "enforcement.smuggling": enforcement.smuggling,
-    "portfolio.build": portfolio.build,
-    "technology.cascade": technology.cascade,
-    "technology.gadolinium": technology.gadolinium,
-    "technology.cold": technology.cold,
-    "industry.catch_up": industry.catch_up,
-    "industry.ramp": industry.ramp,
-    "industry.ladder": industry.ladder,
-    "industry.patents": industry.patents,
-    "industry.hot_magnet": industry.hot_magnet,
-    "scenario.chain": scenario.chain,
+ROOMS = {
+    room: list(importlib.import_module(f"reelab.labs.{room}").LABS.values()) for room in labs._ROOMS
 }
+NAMES = [f"{room}.{make.__name__}" for room, makes in ROOMS.items() for make in makes]
 SPOKEN = """svg => svg.closest("[role=graphics-document][aria-label]")
     .getAttribute("aria-label")"""
 MARKS = """svg => [...svg.querySelectorAll("[role=graphics-symbol][aria-label]:not([aria-hidden])")]
@@ -76,12 +34,12 @@ MARKS = """svg => [...svg.querySelectorAll("[role=graphics-symbol][aria-label]:n
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_whole_in_the_browser(visitor: Visitor, path: Path) -> None:
-    labs = len(re.findall(rf"labs\.(?:{'|'.join(LABS)})\(", path.read_text()))
-    assert labs >= 1
+    count = len(re.findall(rf"labs\.(?:{'|'.join(NAMES)})\(", path.read_text()))
+    assert count >= 1
     visitor.open(f"notebooks/{path.name}")
     visitor.run_all()
     page = visitor.page
-    for number in range(labs):
+    for number in range(count):
         drawing = page.locator(".reelab-chart svg.marks").nth(number)
         drawing.wait_for(timeout=30_000)
         assert drawing.get_attribute("role") == "graphics-document"
@@ -94,18 +52,23 @@ def test_a_notebook_runs_whole_in_the_browser(visitor: Visitor, path: Path) -> N
 
 
 def moved(panel: Panel, settings: dict[str, Any]) -> dict[str, Any]:
-    """Return a lab's first chart with its parameters at some settings."""
-    spec, left = panel.chart.spec, dict(settings)
-    params = [{**one, "value": left.pop(one["name"])} if one["name"] in left else one
-              for one in spec["params"]]  # fmt: skip
+    """Return a lab's first chart, compiled, with its parameters at some settings."""
+    known = vars(panel).setdefault("_compiled", {})
+    if not known:
+        known.update(vl_convert.vegalite_to_vega(panel.chart.spec))
+    left = dict(settings)
+    signals = [{"name": one["name"], "value": left.pop(one["name"])} if one["name"] in left else one
+               for one in known["signals"]]  # fmt: skip
     assert not left, f"no parameter for {list(left)}"
-    return {**spec, "params": params}
+    return {**known, "signals": signals}
 
 
 def expected(panel: Panel, settings: dict[str, Any], anew: bool) -> list[str]:
     """Draw a lab's chart at some settings without a browser and read its marks."""
-    spec = panel.lab.chart(settings).to_dict() if anew else moved(panel, settings)
-    svg = vl_convert.vegalite_to_svg(spec)
+    if anew:
+        svg = vl_convert.vegalite_to_svg(panel.lab.chart(settings).to_dict())
+    else:
+        svg = vl_convert.vega_to_svg(moved(panel, settings))
     marks = re.findall(r"<[^>]*role=\"graphics-symbol\"[^>]*>", svg)
     found = []
     for mark in marks:
@@ -132,28 +95,37 @@ def holds(
 
 
 # The chain simulator has 30 controls and one picture of all: test_scenario_browser.py.
-@pytest.mark.parametrize("name", [name for name in LABS if name != "scenario.chain"])
-def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, name: str) -> None:
-    file = f"{name}.ipynb"
-    (lab.folder / file).write_text(notebook(code("import reelab", f"reelab.labs.{name}()")))
-    visitor.open(file)
+@pytest.mark.parametrize("room", [room for room in ROOMS if ROOMS[room] and room != "scenario"])
+def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, room: str) -> None:
+    makes = ROOMS[room]
+    lines = [f"reelab.labs.{room}.{make.__name__}()" for make in makes]
+    (lab.folder / f"{room}.ipynb").write_text(
+        notebook(code("import reelab"), *[code(line) for line in lines])
+    )
+    visitor.open(f"{room}.ipynb")
     visitor.run_all()
-    page, panel = visitor.page, LABS[name]()
-    drawing = page.locator(".reelab-chart svg.marks")
+    for number, make in enumerate(makes):
+        every_control(visitor, visitor.page.locator(".reelab-panel").nth(number), make())
+    # Both themes are looked at in test_accessibility.py: the panel is one for all labs.
+    assert audit(visitor, ".reelab-panel", THEMES[:1]) == []
+    assert visitor.refused == []
+    assert visitor.errors == []
+
+
+def every_control(visitor: Visitor, shown: Locator, panel: Panel) -> None:
+    """Drive each control of a lab to its ends, by a step and to random corners."""
+    drawing = shown.locator(".reelab-chart svg.marks")
     drawing.wait_for(timeout=30_000)
     defaults = panel.lab.settings({})
     holds(visitor, drawing, panel, defaults)
-    # Both themes are looked at in test_accessibility.py: the panel is one for all labs.
-    assert audit(visitor, ".reelab-panel", THEMES[:1]) == []
     sliders = [control for control in panel.lab.controls if isinstance(control, str)]
 
     def choose(choice: Choice, label: str) -> None:
-        group = page.locator(".widget-toggle-buttons").filter(has_text=choice.label)
+        group = shown.locator(".widget-toggle-buttons").filter(has_text=choice.label)
         group.get_by_role("button", name=label, exact=True).click()
 
     def press(control: str, key: str) -> None:
-        page.get_by_role("slider").nth(sliders.index(control)).focus()
-        page.keyboard.press(key)
+        shown.get_by_role("slider").nth(sliders.index(control)).press(key)
 
     first = drawing.evaluate(MARKS)
     for control in panel.lab.controls:
@@ -168,12 +140,12 @@ def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, name: str) -> No
             for key, value in (("Home", row.low), ("End", row.high)):
                 press(control, key)
                 holds(visitor, drawing, panel, {**defaults, control: value})
-            page.get_by_role("button", name="Reset").click()
+            shown.get_by_role("button", name="Reset").click()
             holds(visitor, drawing, panel, defaults)
             press(control, "ArrowRight")
             step = row.tidy(row.default + row.step) if row.default < row.high else row.high
             holds(visitor, drawing, panel, {**defaults, control: step})
-            page.get_by_role("button", name="Reset").click()
+            shown.get_by_role("button", name="Reset").click()
         holds(visitor, drawing, panel, defaults)
     corner, settings = random.Random(3), dict(defaults)
     for _ in range(2):
@@ -188,5 +160,3 @@ def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, name: str) -> No
                 press(control, key)
         holds(visitor, drawing, panel, settings, anew=True)
     assert drawing.evaluate(MARKS) != first, "nothing moved"
-    assert visitor.refused == []
-    assert visitor.errors == []
