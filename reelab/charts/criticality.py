@@ -58,7 +58,7 @@ def rank(
         ),
         values=values,
     )
-    return whole.add_params(*_governance(parts, points, now, kept))
+    return theme.add_params(whole, *_governance(parts, points, now, kept))
 
 
 def _named(column: str, parts: pd.DataFrame, suffix: str = "") -> dict[str, Any]:

@@ -66,7 +66,7 @@ def stop(shares: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
         description=message,
         values=values,
     )
-    return told.add_params(*_figures(shares, list(names), now))
+    return theme.add_params(told, *_figures(shares, list(names), now))
 
 
 _FOLLOWED = theme.names({"share": 0, "bill": 0}, "_followed")

@@ -136,10 +136,9 @@ def finish(
     now = names([*first, *rules])
     text = {"expr": repr(title(now))} if callable(title) else title
     head = alt.Title(text=text, subtitle=subtitle)
-    whole = alt.vconcat(chart, note, spacing=6, title=head)
     known = {**first, **{name: rule(first) for name, rule in rules.items()}}
     spoken = description(known) if callable(description) else description
-    whole = whole.properties(description=spoken)
+    whole = alt.vconcat(chart, note, spacing=6, title=head, description=spoken)
     if not first:
         return whole
     parameters = [
@@ -149,11 +148,20 @@ def finish(
     ]
     parameters += [alt.param(name=name, expr=flat(rule(now))) for name, rule in rules.items()]
     expression = flat(description(now) if callable(description) else spoken)
-    return whole.add_params(
+    return add_params(
+        whole,
         *parameters,
         alt.param(name="pinned", value=False),
         alt.param(name="description", expr=expression),
     )
+
+
+def add_params(whole: alt.VConcatChart, *params: alt.Parameter) -> alt.VConcatChart:
+    """Add parameters to a finished chart; Altair's own way copies each layer many times."""
+    known: Any = [] if whole.params is alt.Undefined else whole.params
+    added: Any = [one.param for one in params]
+    whole.params = [*known, *added]
+    return whole
 
 
 def enable() -> None:

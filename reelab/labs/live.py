@@ -134,7 +134,7 @@ class LiveChart(anywidget.AnyWidget):
     def __init__(
         self, chart: alt.VConcatChart, inputs: dict[str, Any] | None = None, **traits: Any
     ) -> None:
-        spec = chart.to_dict()
+        spec = chart.to_dict(validate=False)  # the tests validate every chart; a student waits
         spoken = any(param["name"] == "description" for param in spec.get("params", []))
         super().__init__(
             engine=_engine(),
