@@ -162,6 +162,7 @@ WHOLE = {
     "contributing",
     "course_browser",
     "hub",
+    "lab_browser",
     "nbgrader",
     "notebooks",
     "slides",

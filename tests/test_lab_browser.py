@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Lab, Visitor, code, notebook
+from playwright.sync_api import Browser
 
 from reelab import assumptions
 from reelab.labs.reserves import presets
@@ -17,12 +18,22 @@ from reelab.models import mine
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def mine_lab(visitor: Visitor, lab: Lab) -> Iterator[MineLab]:
+@pytest.fixture(scope="module")
+def opened(browser: Browser, lab: Lab) -> Iterator[Visitor]:
     cells = code("import reelab", "lab = reelab.labs.reserves.mine()", "lab"), code("lab.code")
     (lab.folder / "mine.ipynb").write_text(notebook(*cells))
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    visitor = Visitor(context, lab)
     visitor.open("mine.ipynb")
-    visitor.run_all()
+    yield visitor
+    context.close()
+
+
+@pytest.fixture
+def mine_lab(opened: Visitor) -> Iterator[MineLab]:
+    visitor = opened
+    visitor.run_all()  # a new lab on the same page
+    visitor.frames.clear()
     found = MineLab(visitor)
     yield found
     assert visitor.refused == [], "a request left the machine"
