@@ -53,7 +53,7 @@ def past(table: pd.DataFrame) -> alt.VConcatChart:
 
 
 def _panel(rows: pd.DataFrame) -> theme.Picture:
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     x = alt.X("year:Q", title=None, scale=alt.Scale(domain=[2010.5, 2024.5], nice=False),
               axis=alt.Axis(values=[2012, 2018, 2024], format="d", grid=False))  # fmt: skip
     top = 100 if rows["outcome"].iloc[0] == "share" else None

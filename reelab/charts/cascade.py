@@ -77,7 +77,7 @@ def _line(rows: alt.Chart, column: str, run: Mapping[str, Any]) -> alt.Chart:
 
 
 def _here(column: str, run: Mapping[str, Any]) -> alt.Chart:
-    rows = alt.Chart(alt.Data(values=[{}])).transform_calculate(**{column: run[column]})
+    rows = theme.Chart(alt.Data(values=[{}])).transform_calculate(**{column: run[column]})
     return _line(rows, column, run)
 
 
@@ -95,11 +95,11 @@ def _curves(rows: alt.Chart, x: alt.X, column: str, y: alt.Y, now: Any, kept: An
 
 
 def _by_solvent(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
-    rows = alt.Chart(alt.sequence(1.05, 5.01, 0.05, as_="solvent_excess"))
+    rows = theme.Chart(alt.sequence(1.05, 5.01, 0.05, as_="solvent_excess"))
     x = alt.X("solvent_excess:Q", title="Solvent, times the least",
               scale=alt.Scale(domain=[1, 5], nice=False), axis=alt.Axis(tickCount=8))  # fmt: skip
     y = _y("Stages")
-    best = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    best = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         solvent_excess=theme.flat(
             separation.best_solvent(**{name: now[name] for name in _CHEM})
             / separation.least_solvent(**{name: now[name] for name in _CHEM})
@@ -110,7 +110,7 @@ def _by_solvent(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
     ).encode(x, y)  # fmt: skip
     fewest = model.least_stages(**{k: now[k] for k in ("separation_factor", "purity_a",
                                                        "purity_b")})  # fmt: skip
-    floor = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    floor = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         stages=theme.flat(fewest),
         told=sentence("with solvent without limit: ", (fewest, ",.0f")),
     )
@@ -125,7 +125,7 @@ def _by_solvent(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
 def _by_factor(
     factors: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
-    rows = alt.Chart(alt.sequence(0.1, 2.31, 0.02, as_="log")).transform_calculate(
+    rows = theme.Chart(alt.sequence(0.1, 2.31, 0.02, as_="log")).transform_calculate(
         separation_factor=alt.expr.exp(alt.datum.log)
     )
     x = alt.X(
@@ -134,7 +134,7 @@ def _by_factor(
         axis=alt.Axis(values=[1.1, 1.3, 1.6, 2, 2.5, 3, 4, 5, 6, 8, 10], format="~g"),
     )  # fmt: skip
     y = _y("Stages")
-    base = _line(alt.Chart(factors.rename(columns={"factor": "separation_factor"})),
+    base = _line(theme.Chart(factors.rename(columns={"factor": "separation_factor"})),
                  "separation_factor", now)  # fmt: skip
     marks = base.mark_point(size=55, filled=True, color=theme.STAGES["separation"], opacity=1)
     known = marks.encode(x, y, tooltip=["pair:N", "separation_factor:Q", "medium:N"])

@@ -80,7 +80,7 @@ def _panel(
         "year:Q",
         alt.Tooltip("share_pct:Q", format=".1f", title="China, %"),
     ]
-    base, color = alt.Chart(rows), COLORS[stage]
+    base, color = theme.Chart(rows), COLORS[stage]
     joined = base.transform_joinaggregate(
         n="count()", groupby=["scope", "basis", "series", "run"]
     ).transform_filter("datum.n > 1 && datum.preferred")
@@ -96,7 +96,7 @@ def _panel(
     filled = base.transform_filter(shown).mark_point(filled=True, size=34, opacity=1, color=color)
     here = base.transform_filter(shown & (alt.datum.year == now["year"]))
     figure = here.transform_calculate(words="format(datum.share_pct, '.0f') + '%'")
-    rule = alt.Chart(alt.Data(values=[{}]))
+    rule = theme.Chart(alt.Data(values=[{}]))
     line = rule.transform_calculate(year=now["year"], roof="104").mark_rule(color=theme.SOFT)
     ghost = rule.transform_filter(pinned).transform_calculate(year=kept["year"], roof="104")
     text = figure.mark_text(fontWeight=600).encode(x, y=alt.datum(109), text="words:N")
@@ -136,7 +136,7 @@ def _bars(
     ]
     columns = ["stage", "year", "scope", "series", "country", "bloc", "share_pct", "start", "end",
                "shown", "words", "rest", "index"]  # fmt: skip
-    base = alt.Chart(rows[columns])
+    base = theme.Chart(rows[columns])
     this = base.transform_filter(_is_shown(now) & (alt.datum.year == now["year"]))
     y = alt.Y(
         "stage:N", title=None, scale=alt.Scale(domain=list(model.STAGES)),
@@ -173,7 +173,7 @@ def _bars(
         .encode(x=alt.value(0), y=y, text="source:N")
     )
     blank = (
-        alt.Chart(model.missing(table))
+        theme.Chart(model.missing(table))
         .transform_filter(alt.datum.year == now["year"])
         .mark_text(align="left", dx=4, color=theme.SOFT)
         .encode(x=alt.value(0), y=y, text="words:N")

@@ -42,13 +42,13 @@ def by_verdict(claims: pd.DataFrame) -> alt.VConcatChart:
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, height / _TILE], reverse=True,
                                                 nice=False))  # fmt: skip
     layers: list[alt.Chart] = [
-        alt.Chart(lines).mark_rule(color=theme.GRID).encode(y=y),
-        alt.Chart(rows)
+        theme.Chart(lines).mark_rule(color=theme.GRID).encode(y=y),
+        theme.Chart(rows)
         .mark_text(align="right", baseline="top", dx=-12, dy=8)
         .encode(x=alt.value(0), y=y, text="notebook:N"),
     ]
     for verdict, (fill, ink, dash) in _LOOK.items():
-        some = alt.Chart(tiles[tiles["verdict"] == verdict])
+        some = theme.Chart(tiles[tiles["verdict"] == verdict])
         tip = ["claim_id:N", "claim:N", "verdict:N"]
         square = some.mark_rect(fill=fill, stroke=theme.INK, strokeDash=dash, cornerRadius=3)
         layers += [
@@ -56,7 +56,7 @@ def by_verdict(claims: pd.DataFrame) -> alt.VConcatChart:
             some.mark_text(color=ink, fontSize=10.5, dx=_TILE / 2 - 1.5, dy=_TILE / 2 - 1.5)
             .encode(x=x, y=y, text="claim_id:N", tooltip=tip),
         ]  # fmt: skip
-    heads = alt.Chart(_heads(tiles)).mark_text(
+    heads = theme.Chart(_heads(tiles)).mark_text(
         align="left", baseline="top", lineBreak="\n", dy=-38, lineHeight=15
     )
     layers.append(heads.encode(x=x, y=alt.value(0), text="head:N"))

@@ -85,7 +85,7 @@ def _path(
     coldest: pd.DataFrame, need: Mapping[str, float], now: dict[str, Any], kept: dict[str, Any]
 ) -> theme.Picture:
     pinned = theme.names(["pinned"])["pinned"]
-    part = alt.Chart(alt.sequence(0, 1.001, 0.01, as_="part"))
+    part = theme.Chart(alt.sequence(0, 1.001, 0.01, as_="part"))
     x = alt.X("field:Q", title="Field, T (the magnet is turned down from right to left)",
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
     y = alt.Y(
@@ -109,11 +109,11 @@ def _path(
     )
     curve = line(now).mark_line(color=theme.INK, strokeWidth=3, clip=True).encode(x, y)
     band = pd.DataFrame({"low": [need["low"]], "high": [need["high"]]})
-    green = alt.Chart(band).mark_rect(color=_NEED, opacity=0.4).encode(y="low:Q", y2="high:Q")
-    named = alt.Chart(band).mark_text(align="right", dy=-9, dx=-4).encode(
+    green = theme.Chart(band).mark_rect(color=_NEED, opacity=0.4).encode(y="low:Q", y2="high:Q")
+    named = theme.Chart(band).mark_text(align="right", dy=-9, dx=-4).encode(
         x=alt.value(theme.WIDTH), y="high:Q", text=alt.value("chips of quantum computers")
     )  # fmt: skip
-    rules = alt.Chart(coldest.rename(columns={"value": "kelvin"}))
+    rules = theme.Chart(coldest.rename(columns={"value": "kelvin"}))
     lines = rules.mark_rule(strokeDash=[3, 2], strokeWidth=1.5).encode(
         y=y, color=_color("holds_rare_earth")
     )
@@ -144,7 +144,7 @@ def _stores(materials: pd.DataFrame, now: dict[str, Any]) -> theme.Picture:
     ])  # fmt: skip
     order = list(rows.sort_values("most", ascending=False)["formula"])
     change = ions.free_entropy_change(now["start_field"], now["start_kelvin"], alt.datum.j)
-    base = alt.Chart(rows).transform_calculate(
+    base = theme.Chart(rows).transform_calculate(
         taken=theme.flat(change * ions.GAS / alt.datum.mass),
         told=alt.expr.format(alt.datum.most, ".0f"),
     )

@@ -52,7 +52,7 @@ def merged(table: pd.DataFrame, rules: pd.DataFrame, values: Mapping[str, Any]) 
         ),
         spacing=60,
     )
-    both = alt.Chart(alt.Data(values=[{"row": row} for row in _ROWS.values()]))
+    both = theme.Chart(alt.Data(values=[{"row": row} for row in _ROWS.values()]))
     quota = alt.datum.row == _ROWS["quota"]
     first = where(quota, now["quota_before"], merge.before(table, merge.WORLD))
     both = both.transform_calculate(
@@ -92,7 +92,7 @@ def _square(
         chart.transform_filter(alt.datum.market == now["market"])
         if rows["market"].nunique() > 1
         else chart
-        for chart in (alt.Chart(seller), alt.Chart(pair))
+        for chart in (theme.Chart(seller), theme.Chart(pair))
     )
 
     def joined(run: dict[str, Any]) -> alt.Chart:
@@ -113,7 +113,7 @@ def _square(
     place = {"x": x, "x2": "end:Q", "y": y, "y2": "end_other:Q"}
     points = alt.Tooltip("points:Q", format=",.0f", title="points")
     whole = pd.DataFrame({"start": [0], "end": [100], "start_other": [0], "end_other": [100]})
-    field = alt.Chart(whole).mark_rect(fill="#F4F4F4", stroke=theme.SOFT).encode(**place)
+    field = theme.Chart(whole).mark_rect(fill="#F4F4F4", stroke=theme.SOFT).encode(**place)
     added = joined(now).mark_rect(color=_ADDED, stroke="white", strokeWidth=0.5).encode(
         **place, tooltip=["name:N", "name_other:N", points]
     )  # fmt: skip

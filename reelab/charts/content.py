@@ -65,7 +65,7 @@ def content(
 
 
 def _base(table: pd.DataFrame, run: dict[str, Any]) -> alt.Chart:
-    return alt.Chart(table).transform_calculate(
+    return theme.Chart(table).transform_calculate(
         **{
             f"{name}_kg": model.rare_earth_kg(
                 alt.datum[name], alt.datum.magnet_part, run["rare_earth_in_magnet"]
@@ -173,7 +173,7 @@ def _many(
     text = [words.mark_text(align="left", dy=-15, fontSize=11, **under) for under in (halo, {})]
     low, high = model.ends(table, kept)
     ghost = (
-        alt.Chart(alt.Data(values=[{"place": _TOP + 3 * _ROW + 22}]))
+        theme.Chart(alt.Data(values=[{"place": _TOP + 3 * _ROW + 22}]))
         .transform_filter(pinned)
         .transform_calculate(low=theme.flat(low), high=theme.flat(high))
     )
@@ -200,10 +200,10 @@ def _outputs(world: Mapping[str, float], y: alt.Y) -> list[alt.Chart]:
     rows["place"] = 10 + 16 * (rows["world_t"].rank(ascending=False) - 1)
     rows["words"] = rows["name"] + rows["world_t"].map(": {:,.0f} t".format)
     rows["floor"] = _TOP + 4 * _ROW
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     x = alt.X("world_t:Q")
     # So that the axis always begins at a tonne or less, and keeps still.
-    anchor = alt.Chart(alt.Data(values=[{"world_t": 1}])).mark_point(opacity=0, aria=False)
+    anchor = theme.Chart(alt.Data(values=[{"world_t": 1}])).mark_point(opacity=0, aria=False)
     return [
         anchor.encode(x=x),
         base.mark_rule(color=theme.SOFT).encode(x=x, y=y, y2="floor:Q"),

@@ -88,7 +88,7 @@ def _readings(
     sums: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
     held, assumed, rest, _ = _PARTS
-    base = alt.Chart(sums.assign(short=sums["reading"].map(model.WORDS)))
+    base = theme.Chart(sums.assign(short=sums["reading"].map(model.WORDS)))
     parts = (
         _case(base, now)
         .transform_calculate(
@@ -129,7 +129,7 @@ def _origins(
     rows: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
     held, held_assumed, rest, rest_assumed = _PARTS
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
 
     def of(run: dict[str, Any]) -> alt.Chart:
         return _case(base, run).transform_filter(alt.datum.short == run["reading"])

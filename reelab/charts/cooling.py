@@ -43,7 +43,7 @@ def gadolinium(
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     way = model.cooling_steps(lambda run: magnet._replace(electrons=run["electron_heat"]))
-    warm = alt.Chart(alt.sequence(260, 331, 1, as_="start_temperature"))
+    warm = theme.Chart(alt.sequence(260, 331, 1, as_="start_temperature"))
     lines = [steps.columns(warm, way, run, "start_temperature") for run in (now, kept)]
     parts = [_change(name, points, lines, now) for name in _CHANGES]
     return theme.finish(
@@ -94,7 +94,7 @@ def _change(
         .encode(x, y)
     )
     curve = run.mark_line(color=_BLUE, strokeWidth=3).encode(x, y)
-    one = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    one = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         start_temperature=now["start_temperature"],
         **{column: _rounded(theme.names([column])[column])},
     )
@@ -102,7 +102,7 @@ def _change(
     rows = points[points["quantity"] == name].rename(
         columns={"temperature_k": "start_temperature", "value": column}
     )
-    known = alt.Chart(rows).transform_calculate(
+    known = theme.Chart(rows).transform_calculate(
         chosen=abs(alt.datum.field_t - now["magnet_field"]) < 0.05,
         told=sentence((alt.datum.field_t, "~g"), " T"),
     )

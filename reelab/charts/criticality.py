@@ -98,7 +98,7 @@ def _bars(
         mixed = criticality.combined(amount, alt.datum.importance, run["risk_weight"])
         return theme.flat(mixed)
 
-    ranked = alt.Chart()
+    ranked = theme.Chart()
     x = alt.X("score:Q", title="Score (points of 10)", axis=alt.Axis(tickCount=5),
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
     y = alt.Y("row:O", title=None, axis=None)
@@ -144,7 +144,7 @@ def _suppliers(parts: pd.DataFrame, points: pd.DataFrame, now: dict[str, Any]) -
     order = points[points["indicator"] == "eu"].sort_values("value", ascending=False)["country"]
     names = [name for name in order if name in set(parts["country"])]
     rows = points[points["country"].isin(names)]
-    shown = alt.Chart(rows).transform_filter(alt.datum.indicator == now["indicator"])
+    shown = theme.Chart(rows).transform_filter(alt.datum.indicator == now["indicator"])
     x = alt.X("value:Q", title="Governance (0 best, 10 worst)", axis=alt.Axis(tickCount=5),
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
     y = alt.Y("country:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False),

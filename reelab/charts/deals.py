@@ -64,7 +64,7 @@ def shopping(table: pd.DataFrame, side: str, kind: str) -> alt.VConcatChart:
     rows["row"] = rows["target"].replace(_SHORT)
     rows["lane"] = _lanes(rows)
     order = list(rows.sort_values(["country", "start"])["row"].drop_duplicates())
-    base = alt.Chart(
+    base = theme.Chart(
         rows[["deal", "date", "start", "end", "buyer", "target", "asset", "country", "kind", "side",
               "equity", "outcome", "status", "status_date", "stake_pct", "row", "lane"]]
     )  # fmt: skip
@@ -79,7 +79,7 @@ def shopping(table: pd.DataFrame, side: str, kind: str) -> alt.VConcatChart:
     )  # fmt: skip
     y = alt.Y("row:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False))
     lane = alt.YOffset("lane:Q", scale=alt.Scale(domain=[-1, 1], range=[2, 16]))
-    places = alt.Chart(rows[["row", "country"]].drop_duplicates("row")).mark_text(
+    places = theme.Chart(rows[["row", "country"]].drop_duplicates("row")).mark_text(
         align="left", dx=6, color=theme.SOFT
     ).encode(x=alt.value(400), y=y, text="country:N")  # fmt: skip
     tip = [
@@ -151,7 +151,7 @@ def reaction(
     cause = float(rows.loc[rows["row"] == papers["row"].iloc[0], "start"].min())
     order = [*dict.fromkeys(events["row"]), papers["row"].iloc[0]]
     colors = [theme.BLOCS["China"]] * (len(order) - 1) + [theme.BLOCS["India"]]
-    base = alt.Chart(rows).transform_calculate(
+    base = theme.Chart(rows).transform_calculate(
         late=alt.datum.start >= cause - now["plan_known"] - 1e-6
     )
     scale = alt.Scale(domain=[2020, 2026.6], nice=False, zero=False)
@@ -175,7 +175,7 @@ def reaction(
     ]
 
     def rule(run: dict[str, Any]) -> alt.Chart:
-        one = alt.Chart(alt.Data(values=[{}]))
+        one = theme.Chart(alt.Data(values=[{}]))
         return one.transform_calculate(known=theme.flat(cause - run["plan_known"]))
 
     line = (

@@ -51,7 +51,7 @@ def bill(figures: pd.DataFrame, claim: float, values: Mapping[str, float]) -> al
     weight = alt.expr.if_(own, now["magnet_weight"], alt.datum.weight_kt)
     crore = model.crores(alt.datum.usd, now["inr_usd"])
     base = (
-        alt.Chart(rows)
+        theme.Chart(rows)
         .transform_calculate(usd=theme.flat(usd), kt=theme.flat(weight))
         .transform_calculate(
             words=theme.flat(
@@ -123,7 +123,7 @@ def outside(table: pd.DataFrame, country: str, year: int) -> alt.VConcatChart:
             for row in table.itertuples()
         ],
     )
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     y = alt.Y("stage:N", sort=list(rows["stage"]), title=None,
               axis=alt.Axis(ticks=False, domain=False))  # fmt: skip
     room = alt.Scale(domain=[0, float(rows["output_t"].max()) * 1.35], nice=False)

@@ -41,7 +41,7 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
     prices.columns = [f"price_{when}" for when in years]
     shares = table[["deposit", "element", "share_pct"]].drop_duplicates()
     shares["key"] = shares["deposit"].map(basket_model.key)
-    rows = alt.Chart(shares.merge(prices.reset_index(), on="element"))
+    rows = theme.Chart(shares.merge(prices.reset_index(), on="element"))
     order = ["La", "Ce", "Pr", "Nd", "Sm", "Eu", "Gd", "Tb", "Dy", "Ho", "Er", "Yb", "Lu", "Y"]
 
     def of(run: dict[str, Any]) -> alt.Chart:
@@ -77,7 +77,7 @@ def basket(table: pd.DataFrame, deposit: str, year: int) -> alt.VConcatChart:
         return basket_model.balance_message(table, run["deposit"], run["year"])
 
     note = (
-        alt.Chart(alt.Data(values=[{}]))
+        theme.Chart(alt.Data(values=[{}]))
         .transform_calculate(words=theme.flat(balance(now)))
         .mark_text(align="left", fontWeight=600)
         .encode(x=alt.value(0), text="words:N")
@@ -147,7 +147,7 @@ def _steps(
     narrow = room * 50 / theme.WIDTH
 
     def sorted_by_price(run: dict[str, Any]) -> alt.Chart:
-        priced = alt.Chart(table).transform_calculate(
+        priced = theme.Chart(table).transform_calculate(
             needed=theme.flat(model.priced(alt.datum, run)),
             low=theme.flat(model.priced(alt.datum, run, "_low")),
             high=theme.flat(model.priced(alt.datum, run, "_high")),
@@ -204,7 +204,7 @@ def _steps(
             wide.mark_text(dy=-9, **under), thin.mark_text(align="left", angle=270, dx=5, **under)
         )
     ]  # fmt: skip
-    price = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    price = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         price=now["basket_price"], roof=now["basket_price"] / 0.93
     )
     line = price.mark_rule(strokeWidth=2, color=theme.INK).encode(y="price:Q")
@@ -221,7 +221,7 @@ def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> th
     rows = ore.merge(table, on="deposit", how="left", suffixes=("", "_of_deposit"))
     rows["bloc"] = rows["country"]
     enough = model.priced(alt.datum, now) <= now["basket_price"]
-    base = alt.Chart(rows).transform_calculate(
+    base = theme.Chart(rows).transform_calculate(
         fill=theme.flat(where(alt.expr.isValid(alt.datum.output), where(enough, 1, 0.35), 0))
     )
     y = alt.Y("country:N", title=None, sort=["Russia", "India"], axis=alt.Axis(ticks=False))
@@ -240,7 +240,7 @@ def _ore_bars(table: pd.DataFrame, ore: pd.DataFrame, now: dict[str, Any]) -> th
         told = model.ore_words(table, ore, str(country), now)
         words = where(alt.datum.country == country, told, words)
     text = (
-        alt.Chart(ore[["country"]].drop_duplicates())
+        theme.Chart(ore[["country"]].drop_duplicates())
         .transform_calculate(words=theme.flat(words))
         .mark_text(align="left", dy=-19, dx=3)
         .encode(x=alt.value(0), y=y, text="words:N")

@@ -49,7 +49,7 @@ def decides(rows: Rows, words: Mapping[str, str]) -> alt.VConcatChart:
 
 
 def _tornado() -> theme.Picture:
-    base = alt.Chart(alt.NamedData("tornado"))
+    base = theme.Chart(alt.NamedData("tornado"))
     y = alt.Y("label:N", sort=alt.SortField("place"), title=None, axis=_AXIS)
     x = alt.X("base:Q", title="Answer", scale=alt.Scale(zero=False, nice=False, padding=8))
     tip = [alt.Tooltip("label:N", title="assumption"),
@@ -66,7 +66,7 @@ def _tornado() -> theme.Picture:
 
 
 def _sobol() -> theme.Picture:
-    base = alt.Chart(alt.NamedData("sobol"))
+    base = theme.Chart(alt.NamedData("sobol"))
     y = alt.Y("label:N", sort=alt.SortField("place"), title=None, axis=_AXIS)
     x = alt.X("total:Q", title="Part of the variance (%)", scale=alt.Scale(domainMin=0))
     tip = [alt.Tooltip("label:N", title="assumption"),

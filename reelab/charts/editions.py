@@ -42,7 +42,7 @@ def changes(table: pd.DataFrame, old: int, new: int) -> alt.VConcatChart:
         return alt.X(f"{column}:Q", scale=scale, axis=axis,
                      title=f"{unit}, each step ten times the one before")  # fmt: skip
 
-    base = alt.Chart(rows).encode(
+    base = theme.Chart(rows).encode(
         y=y, tooltip=["country:N", "old:Q", "new:Q", "kind:N", "reason:N"]
     )
     moved = base.transform_filter("datum.old > 0 && datum.new > 0 && datum.old != datum.new")

@@ -55,7 +55,7 @@ def _point(run: dict[str, Any]) -> tuple[Any, Any]:
 def _answers(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     tempted = model.tempted_until(now["violation_gain"], now["fine"])
     look = model.worth_a_look_from(now["inspection_cost"], now["catch_gain"])
-    corner = alt.Chart(alt.sequence(0, 4, as_="k"))
+    corner = theme.Chart(alt.sequence(0, 4, as_="k"))
     x = alt.X("inspected:Q", title="Cases inspected (%)",
               scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(tickCount=5))  # fmt: skip
     y = alt.Y("violated:Q", title="Cases in which the rule is broken (%)",
@@ -68,7 +68,7 @@ def _answers(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pi
     authority = corner.transform_calculate(
         inspected=where(k < 2, 0, 100), violated=where(k == 0, 0, where(k == 3, 100, look))
     ).mark_line(color=AUTHORITY, strokeWidth=3, strokeDash=[8, 3], clip=False)
-    one = alt.Chart(alt.Data(values=[{}]))
+    one = theme.Chart(alt.Data(values=[{}]))
 
     def crossing(run: dict[str, Any]) -> alt.Chart:
         p, q = _point(run)
@@ -99,7 +99,7 @@ def _answers(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pi
 
 def _fines(now: dict[str, Any]) -> theme.Picture:
     row = assumptions.get("fine")
-    fines = alt.Chart(alt.sequence(row.low, row.high + row.step, row.step, as_="fine"))
+    fines = theme.Chart(alt.sequence(row.low, row.high + row.step, row.step, as_="fine"))
     payoffs = {name: now[name] for name in model.GAME[:4]}
     payoffs["fine"] = alt.datum.fine
     x = alt.X("fine:Q", title=f"Fine ({row.unit})", axis=alt.Axis(tickCount=5),
@@ -119,9 +119,9 @@ def _fines(now: dict[str, Any]) -> theme.Picture:
             (fixed, theme.INK, 1.5, [2, 3]),
         )
     ]
-    here = alt.Chart(alt.Data(values=[{}])).transform_calculate(fine=now["fine"])
+    here = theme.Chart(alt.Data(values=[{}])).transform_calculate(fine=now["fine"])
     rule = here.mark_rule(color=theme.SOFT).encode(x="fine:Q")
-    words = alt.Chart(alt.Data(values=[{}]))
+    words = theme.Chart(alt.Data(values=[{}]))
     names = [
         words.mark_text(
             align="left", baseline="bottom", color=color, fontWeight=600, fontSize=11

@@ -28,7 +28,7 @@ def thresholds(assessed: pd.DataFrame) -> alt.VConcatChart:
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
     y = alt.Y("risk:Q", title="Supply risk (points of 10)",
               scale=alt.Scale(domain=[0, 7], nice=False))  # fmt: skip
-    base = alt.Chart(assessed)
+    base = theme.Chart(assessed)
     joined = base.mark_line(color=theme.GRID, strokeWidth=1.5).encode(x, y, detail="material:N")
     dots = base.mark_point(size=45, opacity=1, strokeWidth=1.5).encode(
         x, y,
@@ -42,11 +42,11 @@ def thresholds(assessed: pd.DataFrame) -> alt.VConcatChart:
     near = newest.assign(place=(newest["importance"] / 0.3).round()).groupby(["risk", "place"])
     told = near.agg(importance=("importance", "max"), words=("material", ", ".join)).reset_index()
     names = (
-        alt.Chart(told[["risk", "importance", "words"]])
+        theme.Chart(told[["risk", "importance", "words"]])
         .mark_text(align="left", dx=7, fontSize=11)
         .encode(x, y, text="words:N")
     )
-    edges = alt.Chart(
+    edges = theme.Chart(
         alt.Data(values=[{"x": criticality.IMPORTANCE_FROM, "y": criticality.RISK_FROM}])
     )
     rules = [
@@ -88,7 +88,7 @@ def indicators(table: pd.DataFrame) -> alt.VConcatChart:
               scale=alt.Scale(domain=[-2.5, 2.5], nice=False))  # fmt: skip
     y = alt.Y("indicator:N", title=None, axis=alt.Axis(ticks=False, domain=False, grid=True))
     shift = alt.YOffset("country:N", scale=alt.Scale(domain=countries, paddingOuter=0.6))
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     color = theme.bloc_color(title=None)
     tip = ["country:N", "indicator:N", *(alt.Tooltip(f"{name}:Q", format=".2f") for name in
                                          ("value", "low", "high"))]  # fmt: skip

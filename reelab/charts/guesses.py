@@ -46,11 +46,11 @@ def numbers(
     top = int(bins["top"].max())
     axis = alt.Axis(tickMinStep=1, format="d", tickCount=min(top, 5))
     y = alt.Y("base:Q", title="Students", axis=axis, scale=alt.Scale(domain=[0, top * 1.2]))
-    bars = alt.Chart(rows).mark_rect(stroke="white", strokeWidth=1).encode(
+    bars = theme.Chart(rows).mark_rect(stroke="white", strokeWidth=1).encode(
         x=x, x2="high:Q", y=y, y2="top:Q",
         color=alt.Color("kind:N", scale=_KINDS, legend=alt.Legend(title=None, orient="top")),
     )  # fmt: skip
-    truth = alt.Chart(alt.Data(values=[{"found": found, "told": f"found: {told}"}]))
+    truth = theme.Chart(alt.Data(values=[{"found": found, "told": f"found: {told}"}]))
     line = truth.mark_rule(strokeWidth=2, color=theme.INK).encode(x="found:Q")
     middle = (bins["low"].min() + bins["high"].max()) / 2
     if wide:
@@ -91,9 +91,9 @@ def choices(counts: pd.DataFrame, *, title: str, words: str) -> alt.VConcatChart
     x = alt.X("count:Q", title="Students", axis=axis, scale=alt.Scale(domain=[0, top * 1.2]))
     room = 7 * max(len(answer) for answer in counts["answer"])  # whatever font the reader has
     y = alt.Y("answer:N", title=None, sort=None, axis=alt.Axis(minExtent=room, labelLimit=360))
-    bars = alt.Chart(rows).mark_bar().encode(
+    bars = theme.Chart(rows).mark_bar().encode(
         x=x, y=y, color=alt.Color("kind:N", scale=_KINDS, legend=None)
     )  # fmt: skip
-    text = alt.Chart(rows).mark_text(align="left", dx=5).encode(x=x, y=y, text="told:N")
+    text = theme.Chart(rows).mark_text(align="left", dx=5).encode(x=x, y=y, text="told:N")
     chart = (bars + text).properties(width=theme.WIDTH, height=alt.Step(26))
     return theme.finish(chart, title=title, source=_SOURCE, description=words)

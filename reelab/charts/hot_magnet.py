@@ -37,7 +37,7 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    rows = alt.Chart(alt.sequence(20, 201, 1, as_="operating_celsius"))
+    rows = theme.Chart(alt.sequence(20, 201, 1, as_="operating_celsius"))
     saved = assumptions.get("boundary_saving")
     x = alt.X("operating_celsius:Q", title="Temperature of the magnet, C",
               scale=alt.Scale(domain=[20, 230], nice=False))  # fmt: skip
@@ -74,11 +74,11 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
         .mark_line(color=_DIFFUSED, strokeWidth=3, clip=True)
         .encode(x, alt.Y("less:Q", scale=scale, title=_AXIS))
     )
-    here = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    here = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         operating_celsius=now["operating_celsius"]
     )
     cut = here.mark_rule(color=theme.INK, strokeDash=[2, 3]).encode(x=x)
-    marks = alt.Chart(grades.rename(columns={"value": "operating_celsius"}))
+    marks = theme.Chart(grades.rename(columns={"value": "operating_celsius"}))
     ticks = [
         marks.mark_text(**{"dy": 10, "baseline": "top", "color": theme.SOFT, **under}).encode(
             x=x, y=alt.value(0), text="grade:N"
@@ -86,7 +86,7 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
         for under in (theme.HALO, {})
     ]
     words = [
-        alt.Chart(alt.Data(values=[{}]))
+        theme.Chart(alt.Data(values=[{}]))
         .mark_text(align="left", color=color, fontWeight=600)
         .encode(x=alt.value(12), y=alt.value(place), text=alt.value(word))
         for word, color, place in (

@@ -42,7 +42,7 @@ def ladder(rows: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
     bare = rows.drop(columns=["price_per_kg_ndpr"]).copy()
     for end in ("low", "high"):
         bare[end] = bare[end].fillna(bare["price"])
-    base = alt.Chart(bare)
+    base = theme.Chart(bare)
 
     def steps(run: dict[str, Any]) -> alt.Chart:
         content = alt.expr.if_(
@@ -140,7 +140,7 @@ def patents(known: Mapping[str, float], values: Mapping[str, float]) -> alt.VCon
                patent_model.surviving(count, kinds, known["alive_low"]), known["older"],
                grown]  # fmt: skip
         high = [*low[:2], patent_model.surviving(count, kinds, known["alive_high"]), *low[3:]]
-        rows = alt.Chart(alt.Data(values=[{"place": i, "word": w} for i, w in enumerate(words)]))
+        rows = theme.Chart(alt.Data(values=[{"place": i, "word": w} for i, w in enumerate(words)]))
 
         def pick(values: list[Any]) -> Any:
             picked = values[-1]

@@ -33,7 +33,7 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    rows = alt.Chart(alt.sequence(0, 30.1, 0.25, as_="years"))
+    rows = theme.Chart(alt.sequence(0, 30.1, 0.25, as_="years"))
     x = alt.X("years:Q", title="Years from now", scale=alt.Scale(domain=[0, 30], nice=False))
     y = alt.Y("cost:Q", title="Cost (the leader's today = 100)",
               scale=alt.Scale(domainMin=0, nice=False), axis=alt.Axis(minExtent=34))  # fmt: skip
@@ -60,7 +60,7 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
         for under in (theme.HALO, {"color": color})
     ]  # fmt: skip
     meet = (
-        alt.Chart(alt.Data(values=[{}]))
+        theme.Chart(alt.Data(values=[{}]))
         .transform_calculate(years=theme.flat(model.catch_up(**now)))
         .transform_filter(alt.datum.years <= 30)
         .transform_calculate(cost=theme.flat(_leader(alt.datum.years, now)))
@@ -122,7 +122,7 @@ def ramp(starts: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcatChart:
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    rows = alt.Chart(alt.sequence(0, 8.01, 0.05, as_="years"))
+    rows = theme.Chart(alt.sequence(0, 8.01, 0.05, as_="years"))
     x = alt.X("years:Q", title="Years since the license to operate, or the promised start",
               scale=alt.Scale(domain=[0, 8], nice=False),
               axis=alt.Axis(tickMinStep=1))  # fmt: skip
@@ -140,7 +140,7 @@ def ramp(starts: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcatChart:
         .encode(x, y)
     )
     curve = line(now).mark_line(color=theme.INK, strokeWidth=2.5).encode(x, y)
-    known = alt.Chart(starts[starts["years"].between(0, 8)])
+    known = theme.Chart(starts[starts["years"].between(0, 8)])
     order = list(dict.fromkeys(starts["name"]))
     legend = alt.Legend(title=None, orient="top", labelLimit=400)
     points = known.mark_point(filled=True, size=75, opacity=1).encode(

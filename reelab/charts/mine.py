@@ -51,7 +51,7 @@ _PARTS = {
 
 def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     """Stack what a kilogram costs, for this run and the pinned one."""
-    runs = alt.Chart(alt.Data(values=[{"run": "this run"}, {"run": "pinned"}]))
+    runs = theme.Chart(alt.Data(values=[{"run": "this run"}, {"run": "pinned"}]))
     base = runs.transform_filter((alt.datum.run == "this run") | pinned)
 
     def pick(formula: Any, *names: str) -> Any:
@@ -118,7 +118,7 @@ def _cost_bars(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.
 
 def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     """Draw the discounted cash flow by year, for this run and the pinned one."""
-    years = alt.Chart(alt.sequence(0, 71, as_="year"))
+    years = theme.Chart(alt.sequence(0, 71, as_="year"))
     x = alt.X(
         "year:Q", title="Years since the decision to build", scale=alt.Scale(nice=False),
         axis=alt.Axis(tickMinStep=1),
@@ -145,9 +145,11 @@ def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
     curve = line(now).mark_line(color="#0072B2", strokeWidth=3).encode(
         x, y, tooltip=["year:Q", alt.Tooltip("cash:Q", format=",.0f", title="USD million")]
     )  # fmt: skip
-    zero = alt.Chart(alt.Data(values=[{"cash": 0}])).mark_rule(color=theme.SOFT).encode(y="cash:Q")
+    zero = (
+        theme.Chart(alt.Data(values=[{"cash": 0}])).mark_rule(color=theme.SOFT).encode(y="cash:Q")
+    )
     band = (
-        alt.Chart(alt.NamedData("band"))
+        theme.Chart(alt.NamedData("band"))
         .mark_area(color="#0072B2", opacity=0.18)
         .encode(x=alt.X("year:Q"), y=alt.Y("low:Q"), y2="high:Q")
     )

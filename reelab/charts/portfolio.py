@@ -63,7 +63,7 @@ def _parts(run: dict[str, Any]) -> theme.Picture:
             answer = theme.flat(where(alt.datum.policy == name, amount, answer))
         return answer
 
-    base = alt.Chart(alt.Data(values=[{"policy": name} for name in names]))
+    base = theme.Chart(alt.Data(values=[{"policy": name} for name in names]))
     base = base.transform_calculate(cost=pick("cost"), removed=pick("removed"))
 
     def side(column: str, title: str, labels: bool, form: str) -> theme.Picture:
@@ -94,7 +94,7 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
               scale=alt.Scale(nice=False, padding=14))  # fmt: skip
     y = alt.Y("removed:Q", title="Risk removed (%)", axis=alt.Axis(tickCount=5),
               scale=alt.Scale(domain=[0, 106], nice=False))  # fmt: skip
-    one = alt.Chart(alt.Data(values=[{}]))
+    one = theme.Chart(alt.Data(values=[{}]))
 
     def point(of: dict[str, Any]) -> alt.Chart:
         return one.transform_calculate(
@@ -102,8 +102,8 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
         )
 
     budget = one.transform_calculate(cost=run["policy_budget"])
-    best = alt.Chart(alt.NamedData("frontier"))
-    doubt = alt.Chart(alt.NamedData("spread"))
+    best = theme.Chart(alt.NamedData("frontier"))
+    doubt = theme.Chart(alt.NamedData("spread"))
     tip = [alt.Tooltip("cost:Q", format=",.0f"), alt.Tooltip("removed:Q", format=".0f")]
     here = point(run)
     return alt.layer(

@@ -51,7 +51,7 @@ def value(
     def paid(run: Mapping[str, Any]) -> Any:
         return purchase.price_for_all(run["offer"], owner_pct, run["aud_usd"])
 
-    prices = alt.Chart(alt.sequence(PRICES[0], PRICES[1] + 1, as_="price"))
+    prices = theme.Chart(alt.sequence(PRICES[0], PRICES[1] + 1, as_="price"))
     x = alt.X("price:Q", title="Basket price (USD per kg TREO)", scale=alt.Scale(nice=False))
     y = alt.Y(
         "worth:Q", title="Whole mine (USD million)",
@@ -62,7 +62,7 @@ def value(
         at = {**settings(run), "basket_price": alt.datum.price}
         return prices.transform_calculate(worth=theme.flat(mine.npv(**at)))
 
-    one = alt.Chart(alt.Data(values=[{}])).transform_calculate(
+    one = theme.Chart(alt.Data(values=[{}])).transform_calculate(
         paid=theme.flat(paid(now)),
         price=now["basket_price"],
         worth=theme.flat(mine.npv(**settings(now))),
@@ -81,7 +81,7 @@ def value(
     ).mark_text(align="right", dy=-8, color="#A33C00", fontWeight=600).encode(
         x=alt.value(theme.WIDTH - 40), y="paid:Q", text="words:N"
     )  # fmt: skip
-    printed = alt.Chart(alt.Data(values=[{"study": k, "npv": v} for k, v in studies.items()]))
+    printed = theme.Chart(alt.Data(values=[{"study": k, "npv": v} for k, v in studies.items()]))
     rules = printed.mark_rule(color=theme.SOFT, strokeDash=[2, 3]).encode(y="npv:Q")
     notes = printed.mark_text(align="left", dx=6, dy=-7, color=theme.SOFT).encode(
         x=alt.value(0), y="npv:Q", text="study:N"

@@ -46,7 +46,7 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     rows = table.assign(place=table["group"].map(order.index))
 
     def of(run: dict[str, Any]) -> alt.Chart:
-        shown = alt.Chart(rows).transform_filter(alt.datum.market == run["market"])
+        shown = theme.Chart(rows).transform_filter(alt.datum.market == run["market"])
         return shown.transform_calculate(
             amount=where(run["unit"] == "share_pct", alt.datum.share_pct, alt.datum.quota_kt)
         )
@@ -54,7 +54,7 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     years = [int(year) for year in sorted(table["year"].unique())]
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years))
     words = where(now["unit"] == "share_pct", "% of the quota", "Thousand t REO a year")
-    heading = alt.Chart(alt.Data(values=[{}])).transform_calculate(words=words).mark_text(
+    heading = theme.Chart(alt.Data(values=[{}])).transform_calculate(words=words).mark_text(
         align="left", dx=-34, dy=-14
     ).encode(x=alt.value(0), y=alt.value(0), text="words:N")  # fmt: skip
     tip = ["group:N", "year:O", alt.Tooltip("quota_kt:Q", format=",.2f", title="thousand t"),

@@ -46,7 +46,7 @@ def replay(
     def of(run: dict[str, Any]) -> alt.Chart:
         made = past.in_month(alt.datum.month, **settings(run))
         return (
-            alt.Chart(rows)
+            theme.Chart(rows)
             .transform_filter(alt.datum.halt == now["halt"])
             .transform_calculate(made=theme.flat(made))
         )
@@ -72,7 +72,7 @@ def replay(
     miss = base.mark_rule(color=theme.SOFT, strokeWidth=4, opacity=0.4).encode(
         x=x, y="times:Q", y2="made:Q"
     )
-    normal = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
+    normal = theme.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
     ghost = of(kept).transform_filter(pinned).mark_line(color=theme.SOFT, strokeDash=[6, 4])
     line = base.mark_line(color=_BLUE, strokeWidth=3).encode(x=x, y=y)
     points = base.mark_point(filled=True, size=70, color=theme.INK, opacity=1).encode(
@@ -89,7 +89,7 @@ def replay(
         for under in (_HALO, {})
         for part, dy in ((above, -13), (below, 14))
     ]
-    key = alt.Chart(alt.Data(values=[{}]))
+    key = theme.Chart(alt.Data(values=[{}]))
     names = [
         key.mark_text(align="left", color=color, fontWeight=600).encode(
             x=alt.value(6), y=alt.value(place), text=alt.value(name)

@@ -35,7 +35,7 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     rows = listed.merge(pairs.to_frame(index=False), how="right")
     rows["listed"] = rows["listed"].notna()
     rows["bloc"] = rows["country"].map(supply.groupby("country")["bloc"].first())
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     width = 205
     room = {column: float(rows[column].max() * 1.3) for column in ("reserves_mt", "output_kt")}
 
@@ -137,7 +137,7 @@ def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
         subtitleFontSize=11,
         offset=6,
     )
-    base = alt.Chart(usgs)
+    base = theme.Chart(usgs)
     lines = base.mark_line(strokeWidth=2).encode(x, y, color=color, detail="run:N")
     points = base.mark_point(filled=True, size=45, opacity=1).encode(
         x, y, color=color, tooltip=tip
@@ -145,7 +145,7 @@ def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
     blank = base.transform_filter("!isValid(datum.mt)").mark_text(
         baseline="bottom", fontWeight=600, dy=-2
     )
-    rival = alt.Chart(others).mark_point(shape="diamond", size=60, color=theme.INK)
+    rival = theme.Chart(others).mark_point(shape="diamond", size=60, color=theme.INK)
     end = base.transform_window(
         rank="row_number()", sort=[alt.SortField("year", order="descending")]
     ).transform_filter("datum.rank == 1 && isValid(datum.mt)")
@@ -181,7 +181,7 @@ def part_of(wholes: dict[str, float], known: dict[str, float], share: float) -> 
     now, kept, pinned = theme.names(["arctic_share", "arctic_share_pinned", "pinned"]).values()
     rows = pd.DataFrame({"whole": wholes.keys(), "mt": wholes.values()})
     rows["known"] = rows["whole"].map(known)
-    base = alt.Chart(rows).transform_calculate(
+    base = theme.Chart(rows).transform_calculate(
         part=model.part_of(now, alt.datum.mt), kept=model.part_of(kept, alt.datum.mt)
     )
     words = "format(datum.part, '.1f') + ' of ' + format(datum.mt, '.1f')"
@@ -228,7 +228,7 @@ def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         A dot for each country with a reserve and an output; its output is written beside it.
     """
     rows = supply[supply["edition"] == edition]
-    dots = alt.Chart(rows.dropna(subset="life_years")).transform_calculate(
+    dots = theme.Chart(rows.dropna(subset="life_years")).transform_calculate(
         words="format(datum.life_years, ',.0f') + ' years, ' "
         "+ format(datum.output_kt, '.2~f') + ' kt a year'"
     )

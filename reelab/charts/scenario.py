@@ -89,7 +89,7 @@ _HEADER = alt.Header(
 
 def _shares() -> theme.Picture:
     return (
-        alt.Chart(alt.NamedData("shares"))
+        theme.Chart(alt.NamedData("shares"))
         .mark_area(stroke="white", strokeWidth=1)
         .encode(
             x=alt.X("year:Q", title=None, scale=alt.Scale(nice=False),
@@ -126,7 +126,7 @@ def _lines(columns: int) -> theme.Picture:
     y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=3, minExtent=26, maxExtent=26))
     tip = [alt.Tooltip("run:N"), alt.Tooltip("year:Q", format="d"),
            alt.Tooltip("value:Q", format=".1f")]  # fmt: skip
-    base = alt.Chart()
+    base = theme.Chart()
     random = base.transform_filter(alt.datum.run == RANDOM)
     lines = base.transform_filter(alt.datum.run != RANDOM)
     ends = lines.transform_filter("isValid(datum.beside)")
@@ -163,7 +163,7 @@ def _lines(columns: int) -> theme.Picture:
 
 
 def _card() -> theme.Picture:
-    base, looks = alt.Chart(alt.NamedData("card")), _looks()
+    base, looks = theme.Chart(alt.NamedData("card")), _looks()
     y = alt.Y("row:O", axis=None)
     x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.3, 5], nice=False))
     return alt.layer(

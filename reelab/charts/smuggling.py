@@ -53,7 +53,7 @@ def _alone(run: dict[str, Any]) -> Any:
 
 def _gain(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Picture:
     row = assumptions.get("detection")
-    chances = alt.Chart(alt.sequence(row.low, row.high + 1, 1, as_="chance"))
+    chances = theme.Chart(alt.sequence(row.low, row.high + 1, 1, as_="chance"))
     x = alt.X("chance:Q", title="Share of smuggled goods found (%)", axis=alt.Axis(tickCount=5),
               scale=alt.Scale(domain=[row.low, row.high], nice=False))  # fmt: skip
     y = alt.Y("gain:Q", title="Expected gain (USD per kg)",
@@ -67,9 +67,9 @@ def _gain(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pictu
 
     line = chances.transform_calculate(gain=gain(now, alt.datum.chance))
     ghost = chances.transform_filter(pinned).transform_calculate(gain=gain(kept, alt.datum.chance))
-    one = alt.Chart(alt.Data(values=[{}]))
+    one = theme.Chart(alt.Data(values=[{}]))
     dot = one.transform_calculate(chance=now["detection"], gain=gain(now, now["detection"]))
-    zero = alt.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(color=theme.INK)
+    zero = theme.Chart(alt.Data(values=[{"gain": 0}])).mark_rule(color=theme.INK)
     return alt.layer(
         zero.encode(y="gain:Q"),
         ghost.mark_line(strokeDash=[6, 4], color=theme.SOFT, strokeWidth=2).encode(x, y),
@@ -98,13 +98,13 @@ def _years(
               axis=alt.Axis(minExtent=34, maxExtent=34, labelFlush=8),
               scale=alt.Scale(domainMin=0, nice=False, padding=12))  # fmt: skip
     tip = ["year:Q", "series:N", alt.Tooltip("share_pct:Q", format=".0f")]
-    dots = alt.Chart(estimates).mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
+    dots = theme.Chart(estimates).mark_point(size=70, opacity=1, strokeWidth=1.5).encode(
         x, y, tooltip=tip, stroke=alt.value(theme.INK),
         fill=alt.condition(
             alt.datum.series == "foreign customs", alt.value(theme.INK), alt.value("white")
         ),
     )  # fmt: skip
-    one = alt.Chart(alt.Data(values=[{}]))
+    one = theme.Chart(alt.Data(values=[{}]))
     line = one.transform_calculate(share_pct=share(now))
     ghost = one.transform_filter(pinned).transform_calculate(share_pct=share(kept))
     return alt.layer(
@@ -124,7 +124,7 @@ def _bribe(now: dict[str, Any]) -> theme.Picture:
     most = model.bribe_most(abroad=_alone(now), **risk)
     least = model.bribe_least(now["audit_chance"], now["official_loss"])
     names = ["most a smuggler would pay", "least an official would take"]
-    rows = alt.Chart(alt.Data(values=[{"side": name} for name in names]))
+    rows = theme.Chart(alt.Data(values=[{"side": name} for name in names]))
     rows = rows.transform_calculate(usd=theme.flat(where(alt.datum.side == names[0], most, least)))
     y = alt.Y("side:N", sort=names, title=None, axis=None, scale=alt.Scale(domain=names))
     x = alt.X("usd:Q", title="Bribe (USD per kg): possible where the upper bar is longer",
@@ -164,7 +164,7 @@ def analysts(table: pd.DataFrame) -> alt.VConcatChart:
         "series:N", legend=None,
         scale=alt.Scale(domain=["Adamas", "Kingsnorth"], range=["#0072B2", "#A33C00"]),
     )  # fmt: skip
-    base = alt.Chart(rows)
+    base = theme.Chart(rows)
     last = base.transform_filter(alt.datum.period == periods[-1])
     marks = [
         base.mark_line(strokeWidth=2.5).encode(x, y, color=color),

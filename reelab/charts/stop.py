@@ -94,7 +94,7 @@ def _figures(shares: pd.DataFrame, keys: list[str], now: dict[str, Any]) -> list
 def _buyers(
     shares: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
-    rows = alt.Chart(shares)
+    rows = theme.Chart(shares)
     full = {name: now[name] for name in formulas.LASTS}
     then = {name: kept[name] for name in formulas.LASTS}
     this = rows.transform_filter(alt.datum.flow == now["flow"]).transform_calculate(
@@ -128,7 +128,7 @@ def _buyers(
         .mark_tick(color=theme.INK, height=17, thickness=2)
         .encode(x="then:Q", y=y)
     )
-    band = alt.Chart(alt.NamedData("band"))
+    band = theme.Chart(alt.NamedData("band"))
     doubt = [
         band.mark_rule(color=color, strokeWidth=wide).encode(x="low:Q", x2="high:Q", y=y)
         for color, wide in (("white", 4), (theme.INK, 1.5))
@@ -143,7 +143,7 @@ def _months(now: dict[str, Any]) -> alt.Chart:
     made = model.month(alt.datum.month - 1, alt.datum.share, now)
     found: dict[str, Any] = {name: theme.flat(value) for name, value in made.items()}
     return (
-        alt.Chart(alt.sequence(1, 25, as_="month"))
+        theme.Chart(alt.sequence(1, 25, as_="month"))
         .transform_filter(alt.datum.month <= now["stop_months"])
         .transform_calculate(share=alt.expr.max(_FOLLOWED["share"], 0))
         .transform_calculate(**found)
@@ -180,7 +180,7 @@ def _missing(now: dict[str, Any]) -> theme.Picture:
               axis=alt.Axis(values=[0, 25, 50, 75, 100]))  # fmt: skip
     bars = base.mark_bar(size=5, color=theme.INK).encode(x=x, y="missing_pct:Q")
     line = base.mark_line(color=_BLUE, point=alt.OverlayMarkDef(color=_BLUE)).encode(x=x, y=y)
-    key = alt.Chart(alt.Data(values=[{}]))
+    key = theme.Chart(alt.Data(values=[{}]))
     names = [
         key.mark_text(align="left", color=color, fontWeight=600).encode(
             x=alt.value(4), y=alt.value(place), text=alt.value(name)
@@ -197,7 +197,7 @@ def _price(now: dict[str, Any]) -> theme.Picture:
               axis=alt.Axis(tickCount=5, minExtent=26, maxExtent=26),
               scale=alt.Scale(domain=alt.ExprRef("[0, price_ceiling]"), nice=False))  # fmt: skip
     line = base.mark_line(color=theme.INK, point=alt.OverlayMarkDef(color=theme.INK))
-    before = alt.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
+    before = theme.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
     return alt.layer(before.encode(y=alt.datum(1)), line.encode(x=x, y=y)).properties(
         width=218, height=110
     )

@@ -85,7 +85,7 @@ def _lines(
               scale=span)  # fmt: skip
     y = alt.Y("china_pct:Q", title="From China (%)",
               scale=alt.Scale(domain=[0, 100], nice=False))  # fmt: skip
-    base = alt.Chart(rows).transform_filter(alt.datum.measure == now["measure"])
+    base = theme.Chart(rows).transform_filter(alt.datum.measure == now["measure"])
     one = base.transform_filter(alt.datum.key == now["importer"])
     tip = ["importer:N", "year:Q", "measure:N", alt.Tooltip("china_pct:Q", format=".1f"),
            alt.Tooltip("amount:Q", format=",.0f"), "unit:N"]  # fmt: skip
@@ -94,7 +94,7 @@ def _lines(
     bold = one.mark_line(color=_CHOSEN, strokeWidth=2.5, aria=False).encode(x, y)
     marks = one.mark_point(filled=True, size=46, opacity=1, color=_CHOSEN)
     band = (
-        alt.Chart(official)
+        theme.Chart(official)
         .transform_filter(
             (alt.datum.key == now["importer"]) & (alt.datum.measure == now["measure"])
         )
@@ -103,7 +103,7 @@ def _lines(
             x=alt.X("start:Q", title=None, scale=span), x2="end:Q", y=alt.Y("low:Q"), y2="high:Q"
         )
     )
-    here = alt.Chart(ends).transform_filter(alt.datum.measure == now["measure"])
+    here = theme.Chart(ends).transform_filter(alt.datum.measure == now["measure"])
     own = alt.datum.key == now["importer"]
     name = here.encode(x=alt.value(_LINES + 6), y="place:Q", text="words:N")
     text: dict[str, Any] = {"align": "left", "fontSize": 11}
@@ -111,8 +111,8 @@ def _lines(
         name.transform_filter(~own).mark_text(**text, color=theme.SOFT),
         name.transform_filter(own).mark_text(**text, color=theme.INK, fontWeight=700),
     ]
-    rule = alt.Chart(alt.Data(values=[{}])).transform_calculate(year=now["year"])
-    ghost = alt.Chart(alt.Data(values=[{}])).transform_filter(pinned)
+    rule = theme.Chart(alt.Data(values=[{}])).transform_calculate(year=now["year"])
+    ghost = theme.Chart(alt.Data(values=[{}])).transform_filter(pinned)
     ghost = ghost.transform_calculate(year=kept["year"])
     return alt.layer(
         band,
@@ -148,7 +148,7 @@ def _bars(
 ) -> theme.Picture:
     rows = table.assign(words=[_label(row) for row in table.itertuples()])
     rows["rest"] = rows["supplier"] == REST
-    base, order = alt.Chart(rows.drop(columns=["iso3"])), _order(table)
+    base, order = theme.Chart(rows.drop(columns=["iso3"])), _order(table)
     this = base.transform_filter(
         (alt.datum.measure == now["measure"]) & (alt.datum.year == now["year"])
     )
@@ -194,7 +194,7 @@ def _bars(
         .encode(x="end:Q", y=y)
     )
     figures = (
-        alt.Chart(_figures(table))
+        theme.Chart(_figures(table))
         .transform_filter((alt.datum.measure == now["measure"]) & (alt.datum.year == now["year"]))
         .mark_text(align="left", fontSize=11)
         .encode(x=alt.value(_BARS + 8), y=y, text="words:N")

@@ -74,6 +74,7 @@ function feeder(view, describe) {
     if (running) return;
     running = true;
     try {
+      await null; // words and rows of one message make one picture
       while (waiting.size) {
         const batch = [...waiting.values()];
         waiting.clear();
