@@ -63,8 +63,8 @@ def _table(name: str) -> pd.DataFrame:
 
 def forget() -> None:
     """Forget the tables that were read, because the files were changed."""
-    _resources.cache_clear()
-    _table.cache_clear()
+    for kept in (_resources, _table, _citations):
+        kept.cache_clear()
 
 
 def _known(name: str) -> dict[str, set[str]]:
@@ -182,16 +182,17 @@ def citations(source_ids: pd.Series) -> dict[str, str]:
     dict of str to str
         Source id to "Publisher: Title (date). Address. Licence."
     """
-    sources = _table("sources").set_index("source_id")
+    known = _citations()
+    return {id: known.get(id, "your own table") for id in dict.fromkeys(source_ids.dropna())}
+
+
+@cache
+def _citations() -> dict[str, str]:
     cited = {}
-    for source_id in dict.fromkeys(source_ids.dropna()):
-        if source_id not in sources.index:
-            cited[source_id] = "your own table"
-            continue
-        row = sources.loc[source_id].fillna("")
-        date = f" ({row['date']})" if row["date"] else ""
-        address = f" {row['address']}." if row["address"] else ""
-        cited[source_id] = f"{row['publisher']}: {row['title']}{date}.{address} {row['licence']}."
+    for row in _table("sources").fillna("").itertuples():
+        date = f" ({row.date})" if row.date else ""
+        address = f" {row.address}." if row.address else ""
+        cited[row.source_id] = f"{row.publisher}: {row.title}{date}.{address} {row.licence}."
     return cited
 
 

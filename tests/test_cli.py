@@ -37,7 +37,7 @@ def course(tmp_path: Path) -> Path:
     """A copy of the course that a test may damage or renew."""
     there = tmp_path / "installed"
     for part in ("reelab", "data"):
-        shutil.copytree(ROOT / part, there / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, there / part)
     (there / "notebooks").mkdir()
     (there / "notebooks" / START).write_text('{"cells": [], "edition": 1}')
     (there / "notebooks" / "01_reserves.ipynb").write_text('{"cells": []}')
@@ -56,17 +56,20 @@ def student(tmp_path: Path) -> Path:
 @pytest.fixture
 def run(course: Path, student: Path, tmp_path: Path) -> Run:
     """Run `reelab` in the student's folder; JupyterLab only says how it was called."""
-    fake = tmp_path / "fake" / "jupyterlab"
-    fake.mkdir(parents=True)
-    (fake / "__init__.py").touch()
-    (fake / "labapp.py").write_text(
-        "import json\nclass LabApp:\n    def launch_instance(argv): print(json.dumps(argv))\n"
-    )
+    fake = tmp_path / "fake"
+    for module, content in (
+        ("jupyterlab/labapp.py",
+         "import json\nclass LabApp:\n    def launch_instance(argv): print(json.dumps(argv))\n"),
+        ("jupyter_server/serverapp.py", "def list_running_servers(): return []\n"),
+    ):  # fmt: skip
+        (fake / module).parent.mkdir(parents=True)
+        (fake / module).with_name("__init__.py").touch()
+        (fake / module).write_text(content)
 
     def reelab(*arguments: str, cwd: Path = student) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-c", MAIN, *arguments], cwd=cwd, text=True, capture_output=True,
-            env=environment(fake.parent, course), timeout=60, check=False,
+            env=environment(fake, course), timeout=60, check=False,
         )  # fmt: skip
 
     return reelab

@@ -23,11 +23,12 @@ Make = Callable[..., Panel]
 
 
 def svg_of(panel: Panel, **parameters: Any) -> str:
-    spec = panel.lab.chart(panel.settings).to_dict()
-    for parameter in spec["params"]:
-        if parameter["name"] in parameters:
-            parameter["value"] = parameters[parameter["name"]]
-    return vl_convert.vegalite_to_svg(spec)
+    spec = panel.chart.spec
+    moved = [
+        {**one, "value": parameters[one["name"]]} if one["name"] in parameters else one
+        for one in spec["params"]
+    ]
+    return vl_convert.vegalite_to_svg({**spec, "params": moved})
 
 
 def texts(svg: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -14,13 +13,11 @@ from reelab.labs import reserves, scenario
 from reelab.labs.panel import Panel
 from reelab.labs.pins import PINNED
 
-LABS = [
-    make
+LABS = {
+    name: make
     for room in labs._ROOMS
-    for make in importlib.import_module(f"reelab.labs.{room}").LABS.values()
-]
-ALONE = [make for make in LABS if make is not scenario.chain]
-Make = Callable[..., Panel]
+    for name, make in importlib.import_module(f"reelab.labs.{room}").LABS.items()
+}
 
 
 def elsewhere(panel: Panel) -> None:
@@ -32,9 +29,19 @@ def elsewhere(panel: Panel) -> None:
         panel.set(**{name: value})
 
 
-@pytest.mark.parametrize("make", ALONE, ids=lambda make: make.__name__)
-def test_a_pinned_run_stands_beside_its_own_row(make: Make) -> None:
-    panel = make()
+@pytest.mark.parametrize("name", LABS)
+def test_a_lab_has_its_name_pins_a_run_and_opens_from_its_code(name: str) -> None:
+    panel = LABS[name]()
+    assert panel.lab.name == name
+    if not panel.lab.compare:
+        a_pinned_run_stands_beside_its_own_row(panel)
+    elsewhere(panel)
+    again = labs.from_code(panel.code)
+    assert again.lab.name == name
+    assert again.settings == panel.settings
+
+
+def a_pinned_run_stands_beside_its_own_row(panel: Panel) -> None:
     before = panel.lab.table(panel.settings)
     panel.pin.value = True
     elsewhere(panel)
@@ -48,22 +55,9 @@ def test_a_pinned_run_stands_beside_its_own_row(make: Make) -> None:
     assert not pd.Series(both.index).duplicated().any()
 
 
-@pytest.mark.parametrize("make", LABS, ids=lambda make: make.__name__)
-def test_a_code_opens_its_lab(make: Make) -> None:
-    panel = make()
-    elsewhere(panel)
-    again = labs.from_code(panel.code)
-    assert again.lab.name == panel.lab.name
-    assert again.settings == panel.settings
-
-
-def test_a_room_lists_its_labs_by_their_names() -> None:
-    names = []
-    for room in labs._ROOMS:
-        found = importlib.import_module(f"reelab.labs.{room}").LABS
-        assert list(found) == [make().lab.name for make in found.values()]
-        names += list(found)
-    assert len(set(names)) == len(names)
+def test_no_two_rooms_have_a_lab_of_one_name() -> None:
+    rooms = [importlib.import_module(f"reelab.labs.{room}").LABS for room in labs._ROOMS]
+    assert sum(map(len, rooms)) == len(LABS)
 
 
 @pytest.mark.parametrize("code", ["", "reelab1:", "reelab1:nolab:a=1:0f3f4ef5", None, 3])
