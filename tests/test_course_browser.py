@@ -19,10 +19,22 @@ from reelab.course import questions, workfile
 pytestmark = pytest.mark.browser
 
 
+OPENING = "opening.ipynb"
+"""Notebook 01 to its first guess, and its note: what a new session needs to show."""
+
+
+def write_opening(folder: Path) -> None:
+    lesson = nbformat.read(ROOT / "notebooks" / "01_reserves.ipynb", 4)
+    (note,) = [cell for cell in lesson.cells if cell.source.startswith("note(")]
+    lesson.cells = [*lesson.cells[:8], note]
+    nbformat.write(lesson, folder / OPENING)
+
+
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("school")
     shutil.copy(ROOT / "notebooks" / "01_reserves.ipynb", folder)
+    write_opening(folder)
     server = Lab(folder)
     yield server
     server.close()
@@ -102,7 +114,7 @@ def test_a_student_predicts_answers_and_notes(student: Visitor, school: Lab) -> 
 def test_a_killed_kernel_loses_nothing(student: Visitor, school: Lab) -> None:
     """Goes on from the test before: kill the kernel, restart it, run all again."""
     before = kept(school)
-    student.open("01_reserves.ipynb")
+    student.open(OPENING)
     student.run_all()
     page = student.page
     pids = [
@@ -137,7 +149,7 @@ def test_work_travels_to_a_new_session(
     student: Visitor, school: Lab, browser: Browser, tmp_path: Path
 ) -> None:
     """Download the file here; restore it on another server; and once more by its code."""
-    student.open("01_reserves.ipynb")
+    student.open(OPENING)
     student.run_all()
     with student.page.expect_download() as download:
         student.page.get_by_role("link", name="Download my work").first.click()
@@ -146,19 +158,16 @@ def test_work_travels_to_a_new_session(
     wanted = kept(school)
     assert wanted
     assert json.loads(file.read_text())["format"] == "reelab work"
-    code_box = student.page.get_by_label("Work code").first
-    packed = code_box.input_value()
+    packed = student.page.get_by_label("Work code").first.input_value()
     for way in ("file", "code"):
-        folder = tmp_path / way
-        folder.mkdir()
-        lesson = nbformat.read(ROOT / "notebooks" / "01_reserves.ipynb", 4)
-        lesson.cells = lesson.cells[:8]  # to the first guess
-        nbformat.write(lesson, folder / "01_reserves.ipynb")
-        lab = Lab(folder)
-        context = browser.new_context(viewport={"width": 1366, "height": 900})
-        try:
-            visitor = Visitor(context, lab)
-            visitor.open("01_reserves.ipynb")
+        (tmp_path / way).mkdir()
+        write_opening(tmp_path / way)
+    lab = Lab(tmp_path)
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    try:
+        visitor = Visitor(context, lab)
+        for way in ("file", "code"):
+            visitor.open(f"{way}/{OPENING}")
             visitor.run_all()
             page = visitor.page
             if way == "file":
@@ -172,10 +181,10 @@ def test_work_travels_to_a_new_session(
                 page.get_by_label("Work code").first.fill(packed)
                 page.get_by_role("button", name="Restore this code").first.click()
             page.get_by_text(f"{len(wanted)} entries restored.").wait_for()
-            assert kept(lab) == wanted
+            assert kept(lab, f"{way}/my-work.json") == wanted
             visitor.run_all()
             page.get_by_text("You said: 2 times.").first.wait_for()
-            assert visitor.refused == []
-        finally:
-            context.close()
-            lab.close()
+        assert visitor.refused == []
+    finally:
+        context.close()
+        lab.close()
