@@ -134,6 +134,19 @@ class Visitor:
     def command(self, name: str) -> None:
         self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
 
+    def ask_kernel(self, lines: str, expression: str = "0") -> str:
+        """Run lines in the kernel, out of the notebook, and return what an expression is then."""
+        self.wait_for_kernel()
+        return self.page.evaluate(
+            """async ([code, answer]) => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const request = {code, silent: true, user_expressions: {answer}};
+                const reply = await kernel.requestExecute(request).done;
+                return reply.content.user_expressions.answer.data["text/plain"];
+            }""",
+            [lines, expression],
+        )
+
     def run_all(self, timeout: float = 120) -> None:
         """Run all cells and wait until the kernel is idle and every prompt has a number."""
         self.wait_for_kernel()

@@ -1,4 +1,4 @@
-"""A notebook run whole as a student's kernel runs it: what each cell takes, and the memory."""
+"""What a notebook needs when it runs whole: the time of each cell, the memory."""
 
 from __future__ import annotations
 
@@ -11,24 +11,29 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-_RUN = """
-import json, sys, nbclient, nbformat
-before = '''
+STUDENT, SERVER = 400, 180
+"""Limits in MB: a student has a server and a kernel."""
+SLOWEST = 5.0  # seconds a cell may take on one core
+
+WATCH = """
 import json, resource, time
 _cells, _began = [], [0.0]
 get_ipython().events.register("pre_run_cell", lambda _: _began.__setitem__(0, time.process_time()))
 get_ipython().events.register("post_run_cell",
                               lambda _: _cells.append(time.process_time() - _began[0]))
-'''
-after = '''
-print(json.dumps({"cells": _cells, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
-'''
-notebook = nbformat.read(sys.argv[1], 4)
+"""
+FOUND = 'json.dumps({"cells": _cells, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss})'
+"""What a kernel runs before a lesson to count the CPU seconds of each cell, and what tells them."""
+
+_RUN = """
+import json, sys, nbclient, nbformat
+path, watch, found, folder = sys.argv[1:]
+notebook = nbformat.read(path, 4)
 lesson = list(notebook.cells)
 new = nbformat.v4.new_code_cell
-notebook.cells = [new(before), *lesson, new(after)]
+notebook.cells = [new(watch), *lesson, new(f"print({found})")]
 nbclient.NotebookClient(
-    notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": sys.argv[2]}}
+    notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": folder}}
 ).execute()
 found = json.loads(notebook.cells[-1].outputs[0].text)
 found["cells"] = found["cells"][-sum(cell.cell_type == "code" for cell in lesson):]
@@ -51,7 +56,7 @@ def run(path: Path, python: str = sys.executable) -> Run:
     On Linux it gets one core. CPU seconds do not depend on what else the machine does, and on an
     idle core they are what a student waits.
     """
-    command = [python, "-c", _RUN, str(path)]
+    command = [python, "-c", _RUN, str(path), WATCH, FOUND]
     if hasattr(os, "sched_setaffinity"):
         first = min(os.sched_getaffinity(0))
         command = ["taskset", "-c", str(first), *command]

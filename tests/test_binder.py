@@ -16,14 +16,11 @@ from urllib.parse import quote, unquote
 import pytest
 from conftest import ROOT, TOKEN, Lab, Visitor
 from playwright.sync_api import Browser
-from student_run import peak_mb, run, size_mb
+from student_run import SERVER, peak_mb, size_mb
 
 pytestmark = pytest.mark.browser
 NOBODY = 65534
-PACKAGES, STUDENT, SERVER = 600, 400, 180
-"""Limits in MB; a student has a server and a kernel."""
-SLOWEST = 5.0  # seconds a cell may take on one core
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+PACKAGES = 600  # MB
 LINKS = re.compile(r"urlpath=([^\s`&]+)")
 
 
@@ -97,13 +94,6 @@ def test_a_failing_step_fails_the_build(tmp_path: Path) -> None:
     shutil.copy2(ROOT / "binder" / "postBuild", tmp_path)  # a folder without our package
     done = subprocess.run(["./postBuild"], cwd=tmp_path, capture_output=True, timeout=120)
     assert done.returncode != 0
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_needs_little_time_and_memory(path: Path) -> None:
-    found = run(path)
-    assert max(found.cells) < SLOWEST
-    assert found.peak_mb < STUDENT - SERVER
 
 
 def launch_path() -> str:

@@ -1,8 +1,10 @@
-"""Both notebooks and all labs in a real JupyterLab, with the network off."""
+"""All notebooks and all labs in a real JupyterLab, with the network off."""
 
 from __future__ import annotations
 
+import ast
 import importlib
+import json
 import random
 import re
 from pathlib import Path
@@ -13,6 +15,7 @@ import vl_convert
 from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
 from seen import THEMES, audit
+from student_run import FOUND, SERVER, SLOWEST, STUDENT, WATCH
 
 from reelab import assumptions, labs
 from reelab.labs.panel import Panel
@@ -37,8 +40,14 @@ def test_a_notebook_runs_whole_in_the_browser(visitor: Visitor, path: Path) -> N
     count = len(re.findall(rf"labs\.(?:{'|'.join(NAMES)})\(", path.read_text()))
     assert count >= 1
     visitor.open(f"notebooks/{path.name}")
+    visitor.ask_kernel(WATCH)
     visitor.run_all()
     page = visitor.page
+    needed = json.loads(ast.literal_eval(visitor.ask_kernel("", FOUND)))
+    ran = [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == "code"]
+    assert len(needed["cells"]) == len(ran)
+    assert max(needed["cells"]) < SLOWEST
+    assert needed["peak"] / 1024 < STUDENT - SERVER
     for number in range(count):
         drawing = page.locator(".reelab-chart svg.marks").nth(number)
         drawing.wait_for(timeout=30_000)

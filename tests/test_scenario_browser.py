@@ -98,19 +98,12 @@ def test_long_work_is_stopped_and_the_last_result_kept(visitor: Visitor, lab: La
     drawing = page.locator(".reelab-chart svg.marks")
     drawing.wait_for(timeout=30_000)
 
-    def size(rows: int) -> None:
-        page.evaluate(
-            """code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
-               .requestExecute({code}).done""",
-            f"doubt.SIZE = {rows}",
-        )
-
     assert stop.is_disabled()
-    size(16)
+    visitor.ask_kernel("doubt.SIZE = 16")
     start.click()
     page.get_by_text("runs. It took").wait_for(timeout=60_000)
     first = drawing.evaluate(MARKS)
-    size(20_000)  # a minute and more
+    visitor.ask_kernel("doubt.SIZE = 20_000")  # a minute and more
     start.click()
     page.get_by_text("Working.").wait_for()
     page.locator(".widget-hprogress").wait_for(state="visible", timeout=30_000)
