@@ -55,7 +55,7 @@ def cells(path: Path, kind: str) -> list[Any]:
 
 
 def test_a_notebook_runs_whole(executed: Path) -> None:
-    """How long a cell takes is measured on one core, in tests/test_binder.py."""
+    """How long a cell takes is measured in tests/test_notebooks_browser.py."""
     for cell in cells(executed, "code"):
         failed = any(output.output_type == "error" for output in cell.outputs)
         assert failed == ("raises-exception" in cell.metadata.get("tags", [])), cell.source
