@@ -17,10 +17,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "test"
+SIZE: ViewportSize = {"width": 1366, "height": 900}
 _NAMES = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -127,9 +135,37 @@ class Visitor:
         socket.on("framereceived", keep)
 
     def open(self, name: str) -> Page:
-        self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={TOKEN}&reset")
+        """Open a notebook alone; JupyterLab itself, if it is on the page already, is kept."""
+        if self.page.url.startswith(self.lab.url):
+            self.close_all()
+            self.page.evaluate(
+                """async path => {
+                    const found = await window.jupyterapp.commands.execute(
+                        "docmanager:open", {path});
+                    await found.context.ready;
+                }""",
+                name,
+            )
+        else:
+            self.page.goto(f"{self.lab.url}/lab/tree/{name}?token={TOKEN}&reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=90_000)
         return self.page
+
+    def close_all(self) -> None:
+        """Close what is open, unsaved."""
+        self.page.evaluate(
+            """() => {
+                for (const one of [...window.jupyterapp.shell.widgets("main")]) {
+                    if (one.context) one.context.model.dirty = false;
+                    one.dispose();
+                }
+            }"""
+        )
+
+    def reload(self, name: str) -> Page:
+        """Open a notebook as one who comes back later."""
+        self.page.goto("about:blank")
+        return self.open(name)
 
     def command(self, name: str) -> None:
         self.page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
@@ -215,9 +251,23 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     server.close()
 
 
-@pytest.fixture
-def visitor(browser: Browser, lab: Lab) -> Iterator[Visitor]:
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+@pytest.fixture(scope="session")
+def window(browser: Browser, lab: Lab) -> Iterator[Visitor]:
+    """A page that the tests of a worker share: JupyterLab takes four seconds to load."""
+    context = browser.new_context(viewport=SIZE)
     yield Visitor(context, lab)
     context.close()
+
+
+@pytest.fixture
+def visitor(window: Visitor, lab: Lab, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    window.page.set_viewport_size(SIZE)
+    for seen in (window.refused, window.errors, window.frames):
+        seen.clear()
+    failed = request.session.testsfailed
+    yield window
+    if request.session.testsfailed > failed:
+        window.page.goto("about:blank")  # whatever is left there goes, too
+    else:
+        window.close_all()
     lab.rest()

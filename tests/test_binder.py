@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 import pytest
-from conftest import ROOT, TOKEN, Lab, Visitor
+from conftest import ROOT, SIZE, TOKEN, Lab, Visitor
 from playwright.sync_api import Browser
 from student_run import SERVER, peak_mb, size_mb
 
@@ -116,7 +116,7 @@ def test_the_image_is_small_and_the_launch_link_opens_notebook_00(
     assert str(base / "kernel") in installed
     assert list((base / "kernel").rglob("engine-*.js.gz"))
     lab = Lab(home, f"{base}/kernel/bin/python", ordinary(), **environment)
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    context = browser.new_context(viewport=SIZE)
     try:
         visitor = Visitor(context, lab)
         visitor.page.goto(f"{lab.url}/{launch_path()}?token={TOKEN}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, Lab, Visitor
+from conftest import ROOT, SIZE, Lab, Visitor
 from playwright.sync_api import Browser, Page
 
 from reelab.course import questions, workfile
@@ -40,11 +40,17 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     server.close()
 
 
-@pytest.fixture
-def student(browser: Browser, school: Lab) -> Iterator[Visitor]:
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+@pytest.fixture(scope="module")
+def window(browser: Browser, school: Lab) -> Iterator[Visitor]:
+    context = browser.new_context(viewport=SIZE)
     yield Visitor(context, school)
     context.close()
+
+
+@pytest.fixture
+def student(window: Visitor, school: Lab) -> Iterator[Visitor]:
+    yield window
+    window.close_all()
     school.rest()
 
 
@@ -163,7 +169,7 @@ def test_work_travels_to_a_new_session(
         (tmp_path / way).mkdir()
         write_opening(tmp_path / way)
     lab = Lab(tmp_path)
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    context = browser.new_context(viewport=SIZE)
     try:
         visitor = Visitor(context, lab)
         for way in ("file", "code"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Lab, Visitor, code, notebook
+from conftest import SIZE, Lab, Visitor, code, notebook
 from playwright.sync_api import Browser
 
 from reelab import assumptions
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def opened(browser: Browser, lab: Lab) -> Iterator[Visitor]:
     cells = code("import reelab", "lab = reelab.labs.reserves.mine()", "lab"), code("lab.code")
     (lab.folder / "mine.ipynb").write_text(notebook(*cells))
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    context = browser.new_context(viewport=SIZE)
     visitor = Visitor(context, lab)
     visitor.open("mine.ipynb")
     yield visitor
@@ -321,7 +321,7 @@ def test_a_saved_lab_reopens_without_a_kernel(visitor: Visitor, lab: Lab) -> Non
     page.wait_for_timeout(1000)
     saved = Path(lab.folder / "saved.ipynb").read_text()
     assert "application/vnd.jupyter.widget-state+json" in saved
-    visitor.open("saved.ipynb")
+    visitor.reload("saved.ipynb")
     page.locator(".reelab-chart svg.marks").wait_for(timeout=60_000)
     assert "model not found" not in page.content()
     assert page.locator(".vega-embed svg.marks").count() == 2
