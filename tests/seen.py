@@ -45,7 +45,9 @@ FADED = """root => {
     const faded = [];
     for (const text of document.querySelectorAll(`${root} svg text`)) {
         const style = getComputedStyle(text);
-        if (!text.textContent.trim() || style.fill === "rgb(255, 255, 255)") continue;
+        const guide = text.closest("[class*=role-axis], [class*=role-legend], [class*=role-title]");
+        if (!text.textContent.trim()) continue;
+        if (!guide && style.fill === "rgb(255, 255, 255)") continue;
         let opacity = style.fillOpacity;
         for (let one = text; one.tagName !== "svg"; one = one.parentElement)
             opacity *= getComputedStyle(one).opacity;
@@ -55,7 +57,7 @@ FADED = """root => {
     }
     return [...new Set(faded)];
 }"""
-"""Texts of pictures, which stand on white in both themes; white ones are halos."""
+"""Texts of pictures, which stand on white in both themes; white ones among marks are halos."""
 
 
 def change_theme(visitor: Visitor, theme: str) -> None:
@@ -94,6 +96,7 @@ def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[s
         change_theme(visitor, theme)
         seen = page.evaluate(SERIOUS, [root, rules])
         found += [f"{theme}: {line}" for line in seen]
+        found += [f"{theme}: faded: {text}" for text in page.evaluate(FADED, root)]
         rules = {"runOnly": ["color-contrast"]}  # the rest is the same in both
     for one in page.evaluate(CONTROLS, root):
         if not one["name"]:
@@ -102,4 +105,4 @@ def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[s
             found.append(f"{one['small']:.0f} px: {one['html']}")
         if one["tab"] < 0:
             found.append(f"not reached by Tab: {one['html']}")
-    return found + [f"faded: {text}" for text in page.evaluate(FADED, root)]
+    return found

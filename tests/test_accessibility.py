@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pytest
 from conftest import Lab, Visitor, code, notebook
-from seen import audit
+from seen import THEMES, audit, change_theme
 
 import reelab.charts
 from reelab import assumptions, labs
@@ -160,6 +160,7 @@ def test_forms_cards_tables_and_a_chart_in_both_themes(visitor: Visitor, lab: La
     page = visitor.page
     page.set_viewport_size({"width": 1366, "height": 3000})
     visitor.open("a11y.ipynb")
+    change_theme(visitor, THEMES[1])  # a static chart keeps the colors it was drawn with
     visitor.run_all()
     page.get_by_role("button", name="Go on without a guess").click()
     page.locator(".reelab-chart svg.marks").nth(1).wait_for(timeout=60_000)

@@ -197,7 +197,11 @@ def _theme() -> alt.theme.ThemeConfig:
             "padding": {"left": 5, "top": 5, "bottom": 5, "right": 40},
             "view": {"stroke": None},
             "axis": axis,
-            "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+            "legend": {
+                "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+                "labelColor": INK, "titleColor": INK,
+            },
+            "header": {"labelColor": INK, "titleColor": INK},  # JupyterLab's dark one is white
             "title": {
                 "anchor": "start", "frame": "group", "fontSize": 15, "fontWeight": 600,
                 "color": INK, "subtitleColor": SOFT, "subtitleFontSize": 12, "offset": 12,
