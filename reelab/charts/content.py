@@ -92,7 +92,7 @@ def _one(table: pd.DataFrame, now: dict[str, Any]) -> theme.Picture:
         "title": "Rare earths in one (kg)",
         "scale": alt.Scale(type="log", domain=[0.00003, 6000], nice=False),
         "axis": alt.Axis(
-            values=[0.0001, 0.001, 0.01, 0.1, 1, 10, 100, 1000], labelExpr=_COMMAS, grid=True
+            values=[0.0001, 0.01, 0.1, 1, 10, 100, 1000], labelExpr=_COMMAS, grid=True
         ),
     }
     x = alt.X("value_kg:Q", **span)

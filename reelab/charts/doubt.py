@@ -68,7 +68,8 @@ def _tornado() -> theme.Picture:
 def _sobol() -> theme.Picture:
     base = theme.Chart(alt.NamedData("sobol"))
     y = alt.Y("label:N", sort=alt.SortField("place"), title=None, axis=_AXIS)
-    x = alt.X("total:Q", title="Part of the variance (%)", scale=alt.Scale(domainMin=0))
+    x = alt.X("total:Q", title="Part of the variance (%)",
+              scale=alt.Scale(domain=[0, 100]))  # fmt: skip
     tip = [alt.Tooltip("label:N", title="assumption"),
            alt.Tooltip("first:Q", format=".0f", title="alone (%)"),
            alt.Tooltip("total:Q", format=".0f", title="with others (%)")]  # fmt: skip

@@ -62,7 +62,7 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     y = alt.Y("amount:Q", title=None, stack="zero", scale=alt.Scale(domainMin=0, nice=False))
     color = alt.Color(
         "group:N", sort=order, scale=alt.Scale(domain=order, range=list(GROUPS.values())),
-        legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
+        legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square", labelLimit=200),
     )  # fmt: skip
     bars = of(now).mark_bar(stroke=theme.INK, strokeWidth=0.6, width=48).encode(
         x=x, y=y, color=color, order=alt.Order("place:Q"), tooltip=tip

@@ -130,7 +130,15 @@ def _lines(columns: int) -> theme.Picture:
     random = base.transform_filter(alt.datum.run == RANDOM)
     lines = base.transform_filter(alt.datum.run != RANDOM)
     ends = lines.transform_filter("isValid(datum.beside)")
+    # A panel with nothing but zeros would have them in its middle.
+    room = (
+        lines.transform_aggregate(most="max(value)", groupby=["title"])
+        .transform_calculate(most="max(datum.most, 1)")
+        .mark_tick(opacity=0, aria=False)
+        .encode(y=alt.Y("most:Q", title=None))
+    )
     layers = [
+        room,
         random.mark_area(color="#C8C8C8").encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
         random.mark_line(color="#7A7A7A", strokeWidth=1.5).encode(x=x, y=y),
         lines.mark_line(strokeWidth=2.2).encode(

@@ -164,12 +164,18 @@ def analysts(table: pd.DataFrame) -> alt.VConcatChart:
         "series:N", legend=None,
         scale=alt.Scale(domain=["Adamas", "Kingsnorth"], range=["#0072B2", "#A33C00"]),
     )  # fmt: skip
-    base = theme.Chart(rows)
+    base, low = theme.Chart(rows), rows.loc[rows["period"] == periods[0], "value"].min()
     last = base.transform_filter(alt.datum.period == periods[-1])
     marks = [
         base.mark_line(strokeWidth=2.5).encode(x, y, color=color),
         base.mark_point(filled=True, size=60, opacity=1).encode(x, y, color=color),
-        base.mark_text(dy=-13, fontSize=11).encode(x, y, color=color, text="words:N"),
+        # Beside the point where a line rises from it, over it elsewhere.
+        base.transform_filter(alt.datum.value != low)
+        .mark_text(dy=-13, fontSize=11)
+        .encode(x, y, color=color, text="words:N"),
+        base.transform_filter(alt.datum.value == low)
+        .mark_text(align="right", dx=-9, fontSize=11)
+        .encode(x, y, color=color, text="words:N"),
         last.mark_text(align="left", dx=9, fontWeight=600).encode(
             x, y, color=color, text="series:N"
         ),

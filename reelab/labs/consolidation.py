@@ -92,7 +92,7 @@ def merger_presets() -> dict[str, Values]:
 def _merge() -> Lab:
     markets = {words: name for name, words in merge_model.QUOTAS.items()}
     firms = [
-        Choice(firm, f"{name}:", merge_model.NUMBERS, merge_model.NUMBERS["alone"])
+        Choice(firm, name, merge_model.NUMBERS, merge_model.NUMBERS["alone"])
         for firm, name in merge_model.FIRMS.items()
     ]
     rules = load("merger_thresholds")

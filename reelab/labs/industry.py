@@ -188,7 +188,7 @@ def _ladder() -> Lab:
         name="ladder",
         title="Lab: the same kilogram, step by step",
         controls=[
-            Choice("ladder", "Prices:", names, next(iter(names.values()))),
+            Choice("ladder", "Prices", names, next(iter(names.values()))),
             "rare_earth_in_magnet",
         ],
         chart=lambda values: know_how_chart.ladder(rows, values),

@@ -89,7 +89,7 @@ def _ngualla() -> Lab:
     return Lab(
         name="ngualla",
         title="Lab: what is Ngualla worth?",
-        controls=[Choice("offer", "Offer (AUD million):", named, paid), *MOVED, "aud_usd"],
+        controls=[Choice("offer", "Offer (AUD million)", named, paid), *MOVED, "aud_usd"],
         chart=lambda values: chart.value(plan(), offers(), studies(), owner_share(), values),
         table=table,
         facts=lambda: {

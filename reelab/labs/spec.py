@@ -35,9 +35,8 @@ class Choice:
         for label, option in self.options.items():
             if value == option or str(value) in (str(option), label):
                 return option
-        named = self.label.removesuffix(":")
         raise CourseError(
-            f"{named}: {value!r} is not an option. {did_you_mean(value, self.options)}"
+            f"{self.label}: {value!r} is not an option. {did_you_mean(value, self.options)}"
         )
 
 

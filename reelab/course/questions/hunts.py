@@ -165,8 +165,8 @@ QUESTIONS = (
     _hunt(
         "03.hunt",
         "The cell wants China's part of the world's output by buyer, as the lab shows it. What is "
-        "wrong with it? And what is the part if China took only {share}% of MP's output, not the "
-        "assumed 73%?",
+        "wrong with it? And what is the part if China took {share}% of MP's output in place of "
+        "the assumed 73%?",
         Number("%", within=0.003),
         consolidation_right.with_mp,
         flaw="large and small origins count alike",
