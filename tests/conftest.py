@@ -24,7 +24,7 @@ from playwright.sync_api import (
     Request,
     ViewportSize,
     sync_playwright,
-)  # fmt: skip
+)
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "test"
