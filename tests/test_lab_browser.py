@@ -180,6 +180,8 @@ def test_out_of_range_is_a_sentence_and_nothing_is_lost(mine_lab: MineLab) -> No
     mine_lab.page.keyboard.type("abc")  # a number box takes no letters
     mine_lab.page.keyboard.press("Enter")
     mine_lab.agrees(settings)
+    mine_lab.type("grade", 5)
+    note.filter(has_text=re.compile("^$")).wait_for(state="attached")  # it goes with the next move
 
 
 def test_pin_keeps_the_run_and_the_table_tells_both(mine_lab: MineLab) -> None:

@@ -131,8 +131,8 @@ def test_right_in_any_dress(given: Any) -> None:
 
 
 @pytest.mark.parametrize(("given", "words"), [
-    (None, "Nothing is there yet"), ("", "Nothing is there"), ("many", "is not a number"),
-    (math.nan, "not a number"), (math.inf, "not a number"), (pd.NA, "Nothing is there yet"),
+    (None, "Nothing came back"), ("", "Nothing is there"), ("many", "is not a number"),
+    (math.nan, "not a number"), (math.inf, "not a number"), (pd.NA, "Nothing came back"),
     (True, "a number is asked for"), (pd.Series([1, 2]), "of 2 values"), ([], "of 0 values"),
     ({"a": 1}, "a dictionary"), (1j, "a complex"), ("17.1 kg", "taken in million t"),
     (10**400, "a number is asked for"), (lambda: 1 / 0, "ZeroDivisionError"),
@@ -141,7 +141,7 @@ def test_right_in_any_dress(given: Any) -> None:
     (lambda: np.ones(3).mean, "returns a function: add () to call it"),
     (lambda: 100 * np.ones(3).mean, "TypeError: unsupported operand"),
     (lambda: 100 * pd.Series([1]).mean, "'method'. There is a function: add () to call it"),
-    (lambda x: x, "TypeError"), (pd.DataFrame(), "of 0 values"), (..., "Nothing is there yet"),
+    (lambda x: x, "TypeError"), (pd.DataFrame(), "of 0 values"), (..., "Nothing came back"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_told_why(given: Any, words: str) -> None:
     found = judge(LENGTH, given, 0)
@@ -373,6 +373,7 @@ def test_a_lab_that_fails_is_told(own_work: Path) -> None:
 def test_compare_progress_and_report(own_work: Path) -> None:
     table = course.compare("01")
     assert set(table["you said"]) == {"not yet answered"}
+    assert set(table["found"]) == {"guess first"}
     for question in questions.of("01").values():
         if not question.grade:
             form = forms.predict(question.id)
@@ -397,6 +398,13 @@ def test_compare_progress_and_report(own_work: Path) -> None:
     assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it must open offline"
     with pytest.raises(CourseError, match="There are no questions in notebook"):
         course.report("99")
+
+
+def test_a_question_of_the_other_kind_is_named(own_work: Path) -> None:
+    with pytest.raises(CourseError, match="is a prediction: predict"):
+        forms.exercise("01.russia-ratio")
+    with pytest.raises(CourseError, match="is an exercise: exercise"):
+        forms.predict("01.china-change")
 
 
 def test_a_restored_file_of_elsewhere_does_no_harm(own_work: Path) -> None:

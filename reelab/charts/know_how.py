@@ -96,7 +96,7 @@ def _ladder_title(rows: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     magnet = ladder_model.per_contained(_magnet(rows, run, "magnets"), run["rare_earth_in_magnet"])
     oxide = rows.loc[rows["product"] == "NdPr oxide", "ndpr_content_pct"].iloc[0]
     before = ladder_model.per_contained(_magnet(rows, run, "NdPr oxide"), oxide)
-    return sentence("In a magnet a kilogram of NdPr sells for ", (magnet / before, ".1f"),
+    return sentence("In a magnet NdPr costs ", (magnet / before, ".1f"),
                     " times its price as oxide")  # fmt: skip
 
 

@@ -103,7 +103,10 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
 
     budget = one.transform_calculate(cost=run["policy_budget"])
     best = theme.Chart(alt.NamedData("frontier"))
-    doubt = theme.Chart(alt.NamedData("spread"))
+    # Through the portfolio itself, not the middle of its runs, so that it is a cross.
+    doubt = theme.Chart(alt.NamedData("spread")).transform_calculate(
+        cost=theme.flat(policy.cost(run)), removed=theme.flat(policy.removed(run))
+    )
     tip = [alt.Tooltip("cost:Q", format=",.0f"), alt.Tooltip("removed:Q", format=".0f")]
     here = point(run)
     return alt.layer(

@@ -92,7 +92,7 @@ def _shares() -> theme.Picture:
         theme.Chart(alt.NamedData("shares"))
         .mark_area(stroke="white", strokeWidth=1)
         .encode(
-            x=alt.X("year:Q", title=None, scale=alt.Scale(nice=False),
+            x=alt.X("year:Q", title=None, scale=alt.Scale(domain=[2025, 2045], nice=False),
                     axis=alt.Axis(values=[2025, 2035, 2045], format="d", labelFlush=True)),
             y=alt.Y("share:Q", stack="zero", title=None, scale=alt.Scale(domain=[0, 100]),
                     axis=alt.Axis(values=[0, 50, 100])),

@@ -219,7 +219,7 @@ def _single(given: Any) -> Any:
             )
         return values[0]
     if given is None or given is pd.NA or given is pd.NaT or given is ...:
-        raise CourseError("Nothing is there yet: put your answer in place of None.")
+        raise CourseError("Nothing came back. Put your answer after return; no None may be left.")
     return given
 
 

@@ -212,14 +212,17 @@ def predict(id: str, then: Callable[[], Any] | None = None) -> Prediction:
     Raises
     ------
     CourseError
-        If there is no such question, or `then` cannot be called.
+        If there is no such prediction, or `then` cannot be called.
     """
     if then is not None and not callable(then):
         raise CourseError(
             "Give the lab without its brackets, so that it is made after the guess: "
             "predict(id, labs.reserves.arctic)."
         )
-    return Prediction(questions.get(id), then)
+    question = questions.get(id)
+    if question.grade:
+        raise CourseError(f"'{id}' is an exercise: exercise(\"{id}\") shows it.")
+    return Prediction(question, then)
 
 
 def exercise(id: str) -> Exercise:
@@ -240,7 +243,10 @@ def exercise(id: str) -> Exercise:
     CourseError
         If there is no such question.
     """
-    return Exercise(questions.get(id))
+    question = questions.get(id)
+    if not question.grade:
+        raise CourseError(f"'{id}' is a prediction: predict(\"{id}\") shows it.")
+    return Exercise(question)
 
 
 def answer(id: str, value: Any = _NOTHING) -> Any:

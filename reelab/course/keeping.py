@@ -160,7 +160,8 @@ class Bar(Place):
         count = len(self.kept.content.entries)
         self._link.value = (
             f'<a download="{work.NAME}" href="data:application/json;base64,{packed}" '
-            f'style="padding:6px 10px;font-weight:600">Download my work</a> {count} kept '
+            'class="jupyter-button mod-primary" style="width:auto;text-decoration:none">'
+            f"Download my work</a> {count} kept "
         )
         self.code.value = transfer.encode(self.kept.content)
         if self.kept.trouble:

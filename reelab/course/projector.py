@@ -132,7 +132,10 @@ class Projector(widgets.VBox):
         year = self.session.year
         played = game.until(game.play(lab.facts(), _base(), self.session.moves), year)
         nobody = game.until(game.play(lab.facts(), _base(), ()), year)
-        return lab.drawn({NOW: played, _ALONE: nobody}, {_ALONE: "nobody moves"})
+        rows, words = lab.drawn({NOW: played, _ALONE: nobody}, {_ALONE: "nobody moves"})
+        if not self.session.round:  # the first year alone would be areas without width
+            rows["shares"] += [{**row, "year": row["year"] + 1} for row in rows["shares"]]
+        return rows, words
 
     def _tell(self) -> None:
         session, years = self.session, game.rounds(self.session.length)

@@ -86,7 +86,7 @@ def compare(notebook: str) -> pd.DataFrame:
             {
                 "question": question.words(question.text, kept.content.seed),
                 "you said": (said(question, kept) or "no guess") if made else "not yet answered",
-                "found": question.form.say(right),
+                "found": question.form.say(right) if made else "guess first",
                 "how far": _distance(question.form, guess, right),
             }
         )

@@ -166,6 +166,7 @@ export async function render({ model, el }) {
       const drawn = has(view, name);
       const moved = () => {
         box.set("value", tidy(input));
+        if (alive) say("");
         if (drawn) feed.signal(name, tidy(input));
       };
       watch(input, "change:value", moved);

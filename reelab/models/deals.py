@@ -106,7 +106,7 @@ def tally_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
             failed = int((shown["outcome"] == STATUSES["undone"]).sum())
             who = {"all": "Deals", "Chinese": "Chinese deals", "others": "Deals of others"}[side]
             what = {"all": "", "equity": " for shares"}[kind]
-            told = f"{who}{what}: {len(shown)} announced, {done} done, {failed} failed or undone"
+            told = f"{who}{what}: {len(shown)}, {done} done, {failed} failed or undone"
             answer = where((run["side"] == side) & (run["kind"] == kind), told, answer)
     return answer
 

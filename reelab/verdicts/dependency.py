@@ -170,7 +170,7 @@ def c16_billion(said: Said, record: Record) -> Finding:
         f"{number(high)} to all suppliers; the claim would be {number(100 * said.low / sold)}% of "
         f"all that China sold ({number(sold)}).",
         value=paid,
-        unit="USD million from China",
+        unit="USD million, the highest from all suppliers",
         low=paid,
         high=high,
         gap=compare(said, paid, high),
@@ -265,7 +265,7 @@ def x03_fighter(said: Said, record: Record) -> Finding:
         f"{widest['content_of']}, {number(pure['low'])} to {number(pure['high'])} kg of "
         f"{pure['content_of']}.",
         value=widest["value"],
-        unit="kg",
+        unit=f"kg of {widest['content_of']}",
         low=widest["low"],
         high=widest["high"],
         gap=compare(said, widest["low"], widest["high"]),

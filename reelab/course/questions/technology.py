@@ -137,7 +137,7 @@ QUESTIONS = (
         grade="vary",
         text="Let the separation factor be {factor:g} and all else as in the lab's defaults. How "
         "many stages are there?",
-        form=Number("stages", within=0.015),
+        form=Number("stages", within=0.03),
         answer=lambda p: _stages(separation_factor=p["factor"]),
         draw=_pick("factor", 1.2, 1.3, 2, 2.5, 3),
         mistakes=(
