@@ -172,10 +172,7 @@ class Hub:
         """Stop everything, remove the accounts and the copies."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(60)  # it stops its students' servers first
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+            self.process.wait(60)  # it stops its students' servers first
         pid = self.state / "proxy.pid"
         if pid.exists():
             end(int(pid.read_text()), signal.SIGTERM)

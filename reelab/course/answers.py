@@ -219,7 +219,7 @@ def _single(given: Any) -> Any:
             )
         return values[0]
     if given is None or given is pd.NA or given is pd.NaT or given is ...:
-        raise CourseError("Nothing came back. Put your answer after return; no None may be left.")
+        raise CourseError("Nothing came back: write your answer after return, or in place of None.")
     return given
 
 
