@@ -16,15 +16,18 @@ import pytest
 import vl_convert
 from hypothesis import example, given, settings
 
-import reelab.charts  # noqa: F401 (imports Altair the quick way)
+import reelab.charts  # (imports Altair the quick way)
 from reelab import models
 from reelab.errors import CourseError
-from reelab.models import formula, mine, reserves
+from reelab.models import domain, formula, mine, reserves
 from reelab.models.formula import exp, log, maximum, minimum, power, ratio, sentence, where
 
 # isort: split
 import altair as alt
 from altair.expr.core import Expression, OperatorMixin
+
+for _room in dir(models):
+    importlib.import_module(f"reelab.models.{_room}")  # so that CLOSED_FORM is whole
 
 X, Y = alt.datum.x, alt.datum.y
 ONE_PLACE = {"exp": (exp, math.exp), "log": (log, math.log)}
@@ -198,7 +201,7 @@ def test_both_engines_compute_alike() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ((("1", 2, 3), {}), "argument 1 is '1'; give a number"),
+        ((("1", 2, 3), {}), "ore_rate is '1'; give a number"),
         (((), {"ore_rate": 1, "grade": None, "recovery": 3}), "grade is None"),
         (((1, 2), {}), "It wants: ore_rate, grade, recovery"),
         (((1, 2, 3), {"grad": 4}), "It wants: ore_rate, grade, recovery"),
@@ -208,6 +211,46 @@ def test_a_formula_says_what_it_wants(given: tuple, said: str) -> None:
     positional, named = given
     with pytest.raises(CourseError, match=re.escape(said)):
         mine.output(*positional, **named)
+
+
+@pytest.mark.parametrize(
+    ("room", "function", "given", "said"),
+    [
+        ("mine", "output", (1, -1, 60), "mine.output: grade cannot be -1; give 0 to 100."),
+        ("mine", "mining_cost", (0, 60, 40), "divides by zero"),
+        ("mine", "annuity", (np.array([3, -3]), 5), "years cannot be -3; give 0 or more."),
+        ("mine", "output", ([1, 2], 3, 60), "ore_rate is a list"),
+        ("cascade", "least_stages", (1.55, 0.995, 0.99), "purity_a cannot be 0.995; give 50 to"),
+        ("separation", "product", (50, 100, 99), "purity_a cannot be 100"),
+        ("experience", "fall", (40, 150), "learning_rate cannot be 150; give 0 to 99.9."),
+        ("markup", "price_over_cost", (120,), "margin_pct cannot be 120; give 99.9 or less."),
+    ],
+)
+def test_a_formula_refuses_what_cannot_be(
+    room: str, function: str, given: tuple, said: str
+) -> None:
+    with pytest.raises(CourseError, match=re.escape(said)):
+        formula.CLOSED_FORM[f"{room}.{function}"](*given)
+
+
+def test_every_slider_stays_within_what_can_be() -> None:
+    arguments = {
+        argument
+        for function in formula.CLOSED_FORM.values()
+        for argument in inspect.signature(function).parameters
+    }
+    assert set(domain.LIMITS) <= arguments
+    ledger = reelab.load("assumptions").set_index("id")
+    for name in arguments & set(ledger.index):
+        for end in ledger.loc[name, ["low", "high"]]:
+            domain.check("a formula", name, end)
+        if ledger.loc[name, "unit"] == "%":  # percent of a whole, all but what divides by the rest
+            assert domain.LIMITS[name][1] <= 100, name
+
+
+def test_what_is_missing_and_expressions_pass() -> None:
+    for passed in (np.nan, np.array([1, np.nan]), alt.datum.grade, np.array([]), True):
+        domain.check("a formula", "grade", passed)
 
 
 # What a model may not do

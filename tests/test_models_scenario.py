@@ -269,10 +269,10 @@ def test_a_ramp_and_a_cost_are_those_of_the_model_of_experience() -> None:
     ramp = {name: np.array([DEFAULT[name]]) for name in experience.RAMP}
     found = plants.shares(scenario.YEARS, np.array([2030.0]), ramp)[:, 0]
     age = scenario.YEARS + 0.5 - 2030
-    np.testing.assert_allclose(
-        found,
-        np.where(age > 0, experience.ramp(age, **{n: v[0] for n, v in ramp.items()}) / 100, 0),
-    )
+    old = age > 0
+    made_since = experience.ramp(age[old], **{n: v[0] for n, v in ramp.items()}) / 100
+    np.testing.assert_allclose(found[old], made_since)
+    assert not found[~old].any()
     done = run(leader_learning=20, **dict.fromkeys(plants.OWN, 0))
     made = 10 * FACTS.separation[CHINA] + DEFAULT["first_lot"] + np.r_[
         0, np.cumsum(done.output[:-1, 0, CHINA, SEPARATION])

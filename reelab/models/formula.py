@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reelab.errors import CourseError
+from reelab.models import domain
 
 F = TypeVar("F", bound=Callable[..., Any])
 CLOSED_FORM: dict[str, Callable[..., Any]] = {}
@@ -36,21 +37,24 @@ def closed_form(function: F) -> F:
     Returns
     -------
     callable
-        The same function; text in the place of a number, or a missing one, gets a sentence.
+        The same function; what is no number, is missing or cannot be gets a sentence.
     """
     name = f"{function.__module__.removeprefix('reelab.models.')}.{function.__name__}"
+    arguments = tuple(inspect.signature(function).parameters)
 
     @functools.wraps(function)
     def checked(*given: Any, **named: Any) -> Any:
-        places = (f"argument {place}" for place in range(1, len(given) + 1))
-        for place, value in (*zip(places, given, strict=True), *named.items()):
-            if value is None or isinstance(value, (str, bytes)):
-                raise CourseError(f"{name}: {place} is {value!r}; give a number.")
+        for argument, value in (*zip(arguments, given, strict=False), *named.items()):
+            domain.check(name, argument, value)
         try:
             return function(*given, **named)
         except TypeError:
             _match(name, function, given, named)
             raise
+        except ZeroDivisionError:
+            raise CourseError(
+                f"{name}: with these numbers it divides by zero. One that is 0 must be more."
+            ) from None
 
     CLOSED_FORM[name] = checked
     return checked  # type: ignore[return-value]

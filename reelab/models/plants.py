@@ -37,7 +37,9 @@ def shares(years: np.ndarray, starts: np.ndarray, values: Mapping[str, np.ndarra
     `reelab.models.experience.ramp`.
     """
     age = years[:, None] + 0.5 - starts
-    part = ramp(age, values["ramp_rate"], values["ramp_half"], values["ramp_ceiling"] / 100)
+    part = ramp(
+        np.maximum(age, 0), values["ramp_rate"], values["ramp_half"], values["ramp_ceiling"] / 100
+    )
     return part * (age > 0)
 
 

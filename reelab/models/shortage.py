@@ -166,8 +166,9 @@ def words(share_pct: Any, run: Mapping[str, Any], told: bool = True) -> Any:
         Words for the end of a sentence.
     """
     names = {name: run[name] for name in LASTS}
-    missing = missing_so_far(run["stop_months"], share_pct, **names)
-    dry = sentence("stock gone after ", (lasts(share_pct, **names), ".1f"), " months, ",
+    share = maximum(share_pct, 0)
+    missing = missing_so_far(run["stop_months"], share, **names)
+    dry = sentence("stock gone after ", (lasts(share, **names), ".1f"), " months, ",
                    (missing, ".1f"), " months of use missing")  # fmt: skip
     known = where(missing > 0, dry, "the stock outlives the stop")
     if told:
