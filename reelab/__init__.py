@@ -6,6 +6,7 @@ Three words open the facts: `load`, `about`, `cite`; `glossary` explains the ter
 """
 
 import importlib
+import sys
 from typing import Any
 
 from reelab.data import about, cite, load, tables
@@ -33,3 +34,9 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if "IPython" in sys.modules:
+    from reelab.traces import watch as _watch
+
+    _watch()

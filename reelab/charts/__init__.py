@@ -30,7 +30,9 @@ _ROOMS = (
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"reelab.charts.{name}")
-    raise AttributeError(f"reelab.charts has no '{name}'. There is: {', '.join(_ROOMS)}.")
+    from reelab.errors import did_you_mean
+
+    raise AttributeError(f"reelab.charts has no '{name}'. {did_you_mean(name, _ROOMS)}")
 
 
 def __dir__() -> list[str]:

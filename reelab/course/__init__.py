@@ -16,7 +16,9 @@ def __getattr__(name: str) -> Any:
     # The command must start without widgets and charts.
     if name in _PLACES:
         return getattr(importlib.import_module(f"reelab.course.{_PLACES[name]}"), name)
-    raise AttributeError(f"reelab.course has no '{name}'. There is: {', '.join(__all__)}.")
+    from reelab.errors import did_you_mean
+
+    raise AttributeError(f"reelab.course has no '{name}'. {did_you_mean(name, __all__)}")
 
 
 def __dir__() -> list[str]:

@@ -42,7 +42,9 @@ def from_code(code: str) -> Any:
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"reelab.labs.{name}")
-    raise AttributeError(f"reelab.labs has no '{name}'. There is: {', '.join(_ROOMS)}.")
+    from reelab.errors import did_you_mean
+
+    raise AttributeError(f"reelab.labs has no '{name}'. {did_you_mean(name, _ROOMS)}")
 
 
 def __dir__() -> list[str]:
