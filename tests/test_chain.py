@@ -1,4 +1,4 @@
-"""The chain from mine to magnet, trade and products: whole rows, the source to show, the neck."""
+"""The chain from mine to magnet, trade and products: whole rows, the source to show."""
 
 from __future__ import annotations
 
@@ -99,20 +99,22 @@ def test_a_remainder_leaves_the_index_open() -> None:
     assert (SPLITS["hhi_low"] <= SPLITS["hhi_high"]).all()
 
 
-def test_the_neck() -> None:
+def test_the_stage_of_which_china_has_most() -> None:
     told = {
-        year: chain.neck_title(SPLITS, {**RUNS[0], "year": year}) for year in (2010, 2024, 2030)
+        year: chain.most_title(SPLITS, {**RUNS[0], "year": year}) for year in (2010, 2024, 2030)
     }
-    assert told[2010] == "2010: of 2 stages known, the neck is mining, 98% in China"
-    assert told[2024] == "2024: of 3 stages known, the neck is magnets, 94% in China"
-    assert told[2030].startswith("2030 forecast: of 2 stages known, the neck is separation, 76%")
-    tie = chain.neck_title(SPLITS, {"year": 2009, "scope": "all", "source": "rival"})
-    assert tie == "2009: the neck is mining and separation, 97% in China"
+    assert told[2010] == "2010: of 2 stages known, China's share is largest in mining, 98%"
+    assert told[2024] == "2024: of 3 stages known, China's share is largest in magnets, 94%"
+    assert told[2030].startswith(
+        "2030 forecast: of 2 stages known, China's share is largest in separation, 76%"
+    )
+    tie = chain.most_title(SPLITS, {"year": 2009, "scope": "all", "source": "rival"})
+    assert tie == "2009: China's share is largest in mining and separation, 97%"
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(first=st.floats(1, 99), second=st.floats(1, 99))
-def test_the_neck_is_where_china_has_most(first: float, second: float) -> None:
+def test_the_title_names_the_largest_share(first: float, second: float) -> None:
     shares = {"mining": first, "separation": second}
     table = pd.DataFrame(
         {
@@ -124,9 +126,9 @@ def test_the_neck_is_where_china_has_most(first: float, second: float) -> None:
         for country, value in (("China", share), (REST, 100 - share))
     )  # fmt: skip
     splits = chain.splits(table, reelab.load("countries"))
-    title = chain.neck_title(splits, {"year": 2000, "scope": "magnet", "source": "rival"})
+    title = chain.most_title(splits, {"year": 2000, "scope": "magnet", "source": "rival"})
     assert max(shares, key=shares.__getitem__) in title
-    assert f"{max(shares.values()):.0f}% in China" in title
+    assert title.endswith(f", {max(shares.values()):.0f}%")
 
 
 def test_the_explorer_refuses_a_year_without_two_stages() -> None:

@@ -117,10 +117,10 @@ def test_the_editions_are_described_alike(vega: Page) -> None:
         assert f"edition {year}" in row["answer"]
 
 
-NECK, TRADE = reelab.labs.chain.stages(), reelab.labs.chain.flows()
+STAGES, TRADE = reelab.labs.chain.stages(), reelab.labs.chain.flows()
 TOLD = [
-    (chain.neck_title, NECK, [chain.years(NECK), chain.SCOPES, chain.SOURCES]),
-    (chain.neck_message, NECK, [chain.years(NECK), chain.SCOPES, chain.SOURCES]),
+    (chain.most_title, STAGES, [chain.years(STAGES), chain.SCOPES, chain.SOURCES]),
+    (chain.most_message, STAGES, [chain.years(STAGES), chain.SCOPES, chain.SOURCES]),
     (
         trade.import_title,
         TRADE,
@@ -132,7 +132,7 @@ TOLD = [
         [trade.years(TRADE), trade.importers(TRADE).values(), trade.MEASURES],
     ),
 ]
-ASKED = {"neck": ("year", "scope", "source"), "import": ("year", "importer", "measure")}
+ASKED = {"most": ("year", "scope", "source"), "import": ("year", "importer", "measure")}
 
 
 @pytest.mark.parametrize(("tell", "table", "options"), TOLD, ids=[row[0].__name__ for row in TOLD])

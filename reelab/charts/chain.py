@@ -41,14 +41,14 @@ def explorer(table: pd.DataFrame, year: int, scope: str, source: str) -> alt.VCo
     )
     return theme.finish(
         whole.resolve_scale(color="independent"),
-        title=lambda run: model.neck_title(table, run),
+        title=lambda run: model.most_title(table, run),
         subtitle=[
-            "The neck: the stage of which China has most. Above: China's share; filled, the source",
-            "shown; hollow, the others; joined within one source only; dashed, a forecast. HHI: 1",
-            "is one country alone; dotted, nobody knows whose. Black tick: China, pinned.",
+            "Above: China's share of each stage; filled, the source shown; hollow, the others;",
+            "joined within one source only; dashed, a forecast. HHI: 1 is one country alone;",
+            "dotted, nobody knows whose. Black tick: China, pinned.",
         ],
         source="IEA, BGS, US DOE, US Commerce, GAO and trade press, as listed in stage_shares.",
-        description=lambda run: model.neck_message(table, run),
+        description=lambda run: model.most_message(table, run),
         values=chosen,
     )
 

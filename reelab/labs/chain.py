@@ -19,7 +19,7 @@ from reelab.models import trade as trade_model
 
 
 def explorer(**settings: Any) -> Panel:
-    """Show who does what from mine to magnet, and where the neck is.
+    """Show who does what from mine to magnet, and where China has most.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _explorer() -> Lab:
 
     return Lab(
         name="chain",
-        title="Lab: where is the neck?",
+        title="Lab: where is China's share largest?",
         controls=[
             Choice("year", "Year", years, latest),
             Choice(

@@ -1,4 +1,4 @@
-"""Who does what from mine to magnet: the sources to show, and the stage that is the neck."""
+"""Who does what from mine to magnet: the sources to show, and where China has most."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def missing(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def neck_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+def most_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     """Name the stage of which China has most, so that least is left elsewhere.
 
     Parameters
@@ -180,13 +180,13 @@ def neck_title(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     return choose(_told(table, _title), _key(run))
 
 
-def neck_message(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
+def most_message(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     """Give China's share of each stage, the next country and the source.
 
     Parameters
     ----------
     table, run : DataFrame, mapping
-        As in `neck_title`.
+        As in `most_title`.
 
     Returns
     -------
@@ -215,10 +215,10 @@ def _told(table: pd.DataFrame, tell: Any) -> dict[str, Callable[[], str]]:
 def _title(rows: pd.DataFrame, year: int) -> str:
     china = rows[rows["country"] == "China"]
     most = china["share_pct"].max()
-    necks = " and ".join(china.loc[china["share_pct"] == most, "stage"])
+    first = " and ".join(china.loc[china["share_pct"] == most, "stage"])
     when = f"{year} forecast" if "forecast" in set(china["kind"]) else str(year)
     known = f"of {len(china)} stages known, " if len(china) < len(STAGES) else ""
-    return f"{when}: {known}the neck is {necks}, {most:.0f}% in China"
+    return f"{when}: {known}China's share is largest in {first}, {most:.0f}%"
 
 
 def _message(rows: pd.DataFrame, year: int) -> str:
