@@ -86,6 +86,21 @@ def test_a_computation_is_a_sentence_with_its_figures(name: str) -> None:
     assert not [text for text in shown if re.search(r"\bnan\b|\binf\b|\[|\{|  ", text)]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("C14", "(59.6 to 87.1%) of the value"),
+        ("C20", "500 t a year of NdPr oxide"),
+        ("O05", "5,000 t a year of all oxides together"),
+        ("C03", "output, Russia's reserve"),
+        ("C26", "% bought, and paid on 2025-"),
+        ("C31", "in 2026, after the article"),
+    ],
+)
+def test_what_was_found_names_what_it_measures(name: str, words: str) -> None:
+    assert words in check(name).found
+
+
 # No circle
 
 

@@ -68,7 +68,7 @@ def c22_countermeasure(said: Said, record: Record) -> Finding:
         how=f"The first paper of Russia and India is of {cause:%Y-%m-%d}; the first steps of the "
         f"actions came {number(min(lead))} to {number(max(lead))} years before it.",
         value=max(lead),
-        unit="years by which the effect came before its cause",
+        unit="years by which the actions came before their cause",
         low=min(lead),
         high=max(lead),
     )
@@ -160,8 +160,8 @@ def c26_peak_bought(said: Said, record: Record) -> Finding:
         holds=True,
         how=f"{row['buyer']} bought the {number(row['stake_pct'])}% that it did not hold; paid on "
         f"{row['status_date']}, at {number(row['value_m'])} million {row['currency']} for all.",
-        value=row["value_m"],
-        unit=f"million {row['currency']}",
+        value=row["stake_pct"],
+        unit=f"% bought, and paid on {row['status_date']}",
         caveats=[
             (early > 0, f"The article came {number(early)} months before; there was only an offer.")
         ],

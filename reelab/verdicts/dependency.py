@@ -15,7 +15,7 @@ COMPETES = 5.0
 """A country competes if it has at least so many percent of the world's mine output."""
 
 AT_SCALE = 1000.0
-"""A plant for separation or magnets counts from so many tonnes a year on."""
+"""A plant for separation or magnets counts from so many tonnes of its product a year on."""
 
 MANY = 5
 """Many are at least so many kinds of products."""
@@ -80,9 +80,7 @@ def c05_whole_chain(said: Said, record: Record) -> Finding:
         how=f"China's share by stage: {listed}; it imports raw material equal to {number(part)}% "
         "of what it mines.",
         value=stages.min(),
-        unit="% at the weakest stage",
-        low=stages.min(),
-        high=stages.max(),
+        unit=f"% of {stages.idxmin()}, its weakest stage",
         gap=compare(said, stages.min(), stages.max()),
     )
 
@@ -124,18 +122,22 @@ def c08_magnets_critical(said: Said, record: Record) -> Finding:
 
 def c14_india_imports(said: Said, record: Record) -> Finding:
     """Look at China's share of India's magnet imports by value and by weight."""
-    official = record.load("india_magnets", publisher="government", unit="%")["value"]
+    rows = record.load("india_magnets", publisher="government", unit="%")
     trade = newest(record.load("magnet_imports", importer="India", supplier="China"), "year")
-    every = pd.concat([official, trade["share_pct"]])
+    by_value = rows["measure"].str.contains("value")
+    value = pd.concat([rows.loc[by_value, "value"], trade["share_pct"]])
+    weight = rows.loc[~by_value, "value"]
+    least = min(value.min(), weight.min())
     return Finding(
-        holds=bool(every.min() > 50),
-        how=f"By value and by weight, in official and in trade data, China's share is between "
-        f"{number(every.min())} and {number(every.max())}%: more than half by each.",
+        holds=bool(least > 50),
+        how=f"In official and in trade data China's share is {number(value.min())} to "
+        f"{number(value.max())}% of the value, and in official data {number(weight.min())} to "
+        f"{number(weight.max())}% of the weight. The least is {number(least)}%.",
         value=first(trade["share_pct"]),
         unit="% of the value of magnet imports",
-        low=every.min(),
-        high=every.max(),
-        gap="none" if every.min() > 50 else "",
+        low=value.min(),
+        high=value.max(),
+        gap="none" if least > 50 else "",
     )
 
 
@@ -170,7 +172,7 @@ def c16_billion(said: Said, record: Record) -> Finding:
         f"{number(high)} to all suppliers; the claim would be {number(100 * said.low / sold)}% of "
         f"all that China sold ({number(sold)}).",
         value=paid,
-        unit="USD million, the highest from all suppliers",
+        unit="USD million, the upper end from all suppliers",
         low=paid,
         high=high,
         gap=compare(said, paid, high),
@@ -181,15 +183,16 @@ def c20_infrastructure(said: Said, record: Record) -> Finding:
     """List the plants for separation and magnets at work in the two countries."""
     plants = record.load("projects", country=["Russia", "India"], stage=["separation", "magnets"])
     working = plants[plants["status"] == "operating"]
-    largest = working["capacity_t"].max() if len(working) else 0.0
+    most = working.dropna(subset="capacity_t").nlargest(1, "capacity_t")
+    largest = most["capacity_t"].sum()
     deposits = record.load("deposits", country=["Russia", "India"])
     mines = deposits["status"].fillna("").str.fullmatch("operating").sum()
     return Finding(
         holds=largest < AT_SCALE,
         how=f"Of {len(plants)} plants for separation or magnets in both countries {len(working)} "
-        f"work; the largest capacity is {_capacity(working)}.",
+        f"work; the largest capacity is {_capacity(most)}.",
         value=largest,
-        unit="t a year, the largest working plant",
+        unit="t a year" + "".join(" of " + most["product"]) + ", the largest working plant",
         caveats=[
             (
                 mines + len(working) > 0,
@@ -200,10 +203,10 @@ def c20_infrastructure(said: Said, record: Record) -> Finding:
 
 
 def _capacity(plants: pd.DataFrame) -> str:
-    """Name the plant that makes most, with what it makes."""
-    if plants["capacity_t"].dropna().empty:
+    """Name a plant with what it makes."""
+    if plants.empty:
         return "not known"
-    most = plants.loc[plants["capacity_t"].idxmax()]
+    most = plants.iloc[0]
     return f"{number(most['capacity_t'])} t a year of {most['product']} ({most['project']})"
 
 
@@ -230,10 +233,10 @@ def o05_no_plants(said: Said, record: Record) -> Finding:
     return Finding(
         holds=len(plants) == 0,
         how=f"On record as working: {', '.join(plants['project'])}; one plant can make "
-        f"{number(capacity)} t of oxides a year, and the country's output is "
+        f"mixed chloride with {number(capacity)} t of oxides a year, and the country's output is "
         f"{number(output)} t.",
         value=capacity,
-        unit="t REO a year of capacity",
+        unit="t a year of all oxides together, not yet separated",
     )
 
 
@@ -262,8 +265,9 @@ def x03_fighter(said: Said, record: Record) -> Finding:
     return Finding(
         holds=agrees(said, widest["low"], widest["high"]),
         how=f"Counted part by part: {number(widest['low'])} to {number(widest['high'])} kg of "
-        f"{widest['content_of']}, {number(pure['low'])} to {number(pure['high'])} kg of "
-        f"{pure['content_of']}.",
+        f"{widest['content_of']}, in them {number(pure['low'])} to {number(pure['high'])} kg of "
+        f"{pure['content_of']}. The claim is held against the first, which is nearer to it; it is "
+        f"{number(said.low / pure['high'])} to {number(said.low / pure['low'])} times the second.",
         value=widest["value"],
         unit=f"kg of {widest['content_of']}",
         low=widest["low"],

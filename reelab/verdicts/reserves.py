@@ -49,20 +49,22 @@ def _largest_mt(record: Record, country: str) -> tuple[float, float]:
 
 def c03_both_reserves(said: Said, record: Record) -> Finding:
     """Compare what Russia and India have with a year of the world's mine output."""
-    parts, blank, years = [], [], []
+    parts, blank, years, names = [], [], [], []
     for country in ("Russia", "India"):
         printed, largest = _largest_mt(record, country)
         best = largest if math.isnan(printed) else printed
         kind = "resource" if math.isnan(printed) else "reserve"
         years.append(years_of_world(record, best))
-        parts.append(f"{country}'s {kind} of {number(best)} Mt is {number(years[-1])} years")
+        names.append(f"{country}'s {kind}")
+        parts.append(f"{names[-1]} of {number(best)} Mt is {number(years[-1])} years")
         blank += [country] if math.isnan(printed) else []
+    shorter = names[years.index(min(years))]
     text = f"For {' and '.join(blank)} the newest edition prints no reserve: only ore in the "
     return Finding(
         holds=min(years) >= SUBSTANTIAL,
         how=f"{'; '.join(parts)} of the world's mine output.",
         value=min(years),
-        unit="years of the world's mine output, the smaller of the two",
+        unit=f"years of the world's mine output, {shorter}",
         caveats=[(bool(blank), f"{text}ground, not known to pay, makes the claim true.")],
     )
 
@@ -146,13 +148,13 @@ def c12_arctic_technology(said: Said, record: Record) -> Finding:
     ore, products = (
         record.fact(f"russia-{name}-2021") for name in ("reo-loparite", "smz-products")
     )
-    share = 100 * products / ore
+    share, place = 100 * products / ore, ", ".join(working) or "the Arctic"
     return Finding(
         holds=None if len(working) else True,
         how=f"Mined there for rare earths: {', '.join(working) or 'nothing'}. Of {number(ore)} kt "
         f"of oxides in that ore in 2021, {number(products)} kt became products.",
         value=share,
-        unit="% of the oxides in ore mined there for them become products",
+        unit=f"% of the oxides in the ore of {place} became products in 2021",
     )
 
 

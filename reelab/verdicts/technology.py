@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from reelab.verdicts.consolidation import day, years
@@ -135,12 +137,16 @@ def c31_breakthroughs(said: Said, record: Record) -> Finding:
     with_rare_earth = rows[rows["holds_rare_earth"]]
     then = rows[rows["day"] <= day(said.date)]
     known = ", ".join(f"{row.formula} ({1000 * row.value:.0f} mK)" for row in then.itertuples())
-    best = with_rare_earth["value"].min()
+    best, when = math.nan, ""
+    if len(with_rare_earth):
+        coldest = with_rare_earth.loc[with_rare_earth["value"].idxmin()]
+        best, late = coldest["value"], coldest["day"] > day(said.date)
+        when = f" in {coldest['day'].year}{', after the article' if late else ''}"
     return Finding(
         holds=len(with_rare_earth) > 0,
-        how=f"The coldest material with a rare earth on record reached {1000 * best:.0f} mK.",
+        how=f"The coldest material with a rare earth on record reached {1000 * best:.0f} mK{when}.",
         value=1000 * best,
-        unit="mK",
+        unit=f"mK{when}",
         caveats=[
             (
                 not then["holds_rare_earth"].any(),
