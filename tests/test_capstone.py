@@ -185,6 +185,12 @@ def test_the_doubt_is_worked_out_of_the_question_that_is_asked(
     totals = [row["total"] for row in parts]
     assert totals == sorted(totals, reverse=True)
     assert "Part of the variance" in lab.chart.signals["spoken"]
+    assert "at once." in lab.task._status.value
+    for question in (*doubt.QUESTIONS, lab.question.value):  # of the same runs
+        lab.question.value = question
+        expected = doubt.percent(doubt.sobol({"build_magnet": 6}, 8)[question]).head(8)
+        shown = [(row["label"], row["total"]) for row in lab.chart.rows["sobol"]]
+        assert shown == list(zip(expected["label"], expected["total"].round(4), strict=True))
 
 
 # The brief

@@ -407,11 +407,14 @@ def test_a_tornado_is_two_runs_for_each_assumption() -> None:
 
 def test_indices_of_the_chain_name_what_the_tornado_names() -> None:
     few = {name: RANGES[name] for name in ("allied_premium", "demand_growth", "arctic_factor")}
-    table = sensitivity.sobol(answer, DEFAULT, few, 256, 3)
+    (table,) = sensitivity.sobol(answer, DEFAULT, few, 256, 3)
     assert table["assumption"].iloc[-1] == "arctic_factor"
     assert table["total"].is_monotonic_decreasing
-    again = sensitivity.sobol(answer, DEFAULT, few, 256, 3)
-    pd.testing.assert_frame_equal(table, again)
+    both = sensitivity.sobol(
+        lambda values: np.stack([-answer(values), answer(values)], axis=1), DEFAULT, few, 256, 3
+    )
+    pd.testing.assert_frame_equal(table, both[1])
+    assert list(both[0]["total"]) == pytest.approx(list(table["total"]))
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0.1, 1))

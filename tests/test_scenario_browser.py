@@ -22,6 +22,16 @@ pytestmark = pytest.mark.browser
 
 NAMED = {"Price war": "Cheap", "Full partnership": "", "2010 again": "Ten", "Sanctions": "S"}
 
+IN_FULL = """() => {
+  const drawing = document.querySelector('.reelab-chart svg.marks');
+  const source = [...drawing.querySelectorAll('text')].find(
+    (text) => text.textContent.startsWith('Source:'));
+  const bars = drawing.querySelectorAll('path[aria-roledescription=bar]').length;
+  return bars === 32 && source.getBoundingClientRect().bottom
+    <= drawing.getBoundingClientRect().bottom;
+}"""
+"""Whether all bars of both charts are drawn, and the picture ends below its source line."""
+
 
 def shown(pinned: dict[str, dict[str, Any]], names: dict[str, str]) -> Any:
     """Return what `holds` takes for a panel: it draws these runs."""
@@ -101,7 +111,8 @@ def test_long_work_is_stopped_and_the_last_result_kept(visitor: Visitor, lab: La
     assert stop.is_disabled()
     visitor.ask_kernel("doubt.SIZE = 16")
     start.click()
-    page.get_by_text("runs. It took").wait_for(timeout=60_000)
+    page.get_by_text("at once. It took").wait_for(timeout=60_000)
+    page.wait_for_function(IN_FULL)
     first = drawing.evaluate(MARKS)
     visitor.ask_kernel("doubt.SIZE = 20_000")  # a minute and more
     start.click()
@@ -116,6 +127,8 @@ def test_long_work_is_stopped_and_the_last_result_kept(visitor: Visitor, lab: La
     page.wait_for_function("label => document.querySelector('.reelab-chart svg.marks')"
                            ".getAttribute('aria-label').startsWith('Price')")  # fmt: skip
     assert drawing.evaluate(MARKS) != first
+    assert "Part of the variance" in drawing.get_attribute("aria-label")
+    page.wait_for_function(IN_FULL)
     assert visitor.errors == []
 
 

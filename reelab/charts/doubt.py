@@ -44,6 +44,7 @@ def decides(rows: Rows, words: Mapping[str, str]) -> alt.VConcatChart:
         description=lambda run: run["spoken"],
         values=words,
     )
+    whole.autosize = alt.AutoSizeParams(resize=True)  # the lower chart grows when it is filled
     whole.datasets = {name: list(table) for name, table in rows.items()}
     return whole
 

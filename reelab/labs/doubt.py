@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as widgets
+import numpy as np
 import pandas as pd
 
 from reelab import assumptions
@@ -62,15 +64,12 @@ def tornado(question: str, settings: Mapping[str, float]) -> pd.DataFrame:
 
 
 def sobol(
-    question: str, settings: Mapping[str, float], size: int = SMALL,
-    progress: Progress | None = None,
-) -> pd.DataFrame:  # fmt: skip
+    settings: Mapping[str, float], size: int = SMALL, progress: Progress | None = None
+) -> dict[str, pd.DataFrame]:
     """Move all assumptions at once.
 
     Parameters
     ----------
-    question : str
-        One of `QUESTIONS`.
     settings : mapping of str to float
         What differs from the ledger, by name.
     size : int
@@ -80,19 +79,25 @@ def sobol(
 
     Returns
     -------
-    DataFrame
-        As `models.sensitivity.sobol`, with the label of each assumption.
+    dict of str to DataFrame
+        For each of `QUESTIONS`, as `models.sensitivity.sobol`, with the label of each assumption.
     """
     values = assumptions.values(model.SCENARIO, **settings)
     seed = assumptions.get("seed").default
     ranges = doubtful(values)
-    return _named(sensitivity.sobol(_model(question), values, ranges, size, seed, progress))
+    found = sensitivity.sobol(_model(*QUESTIONS), values, ranges, size, seed, progress)
+    return dict(zip(QUESTIONS, map(_named, found), strict=True))
 
 
-def _model(question: str) -> sensitivity.Model:
-    outcome, bloc, stage = QUESTIONS[question]
+def _model(*questions: str) -> sensitivity.Model:
     known = scenario.facts()
-    return lambda values: model.simulate(known, values).of(outcome, bloc, stage)
+
+    def answer(values: Mapping[str, np.ndarray]) -> np.ndarray:
+        run = model.simulate(known, values)
+        found = [run.of(*QUESTIONS[question]) for question in questions]
+        return np.stack(found, axis=1) if len(found) > 1 else found[0]
+
+    return answer
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +119,9 @@ class Doubt(widgets.VBox):
             options=list(QUESTIONS), description="The answer in 2045",
             style={"description_width": "initial"}, layout={"width": "420px"},
         )  # fmt: skip
-        rows, words = self._first()
-        self.chart = LiveChart(chart.decides(rows, words))
+        self._parts: dict[str, pd.DataFrame] = {}
+        self._drawing = threading.Lock()  # the task has a thread of its own
+        self.chart = LiveChart(chart.decides(*self._drawn()))
         self.task = Task("Work out the parts of the variance", self._work, self._show)
         self.question.observe(self._asked, "value")
         super().__init__([self.question, self.task, self.chart])
@@ -124,20 +130,16 @@ class Doubt(widgets.VBox):
     def __repr__(self) -> str:
         return "Lab 'decides'. Run this cell in JupyterLab to choose the answer."
 
-    def _first(self) -> tuple[Rows, Values]:
-        self._tornado = tornado(self.question.value, self._settings)
-        return self._drawn(None)
-
-    def _drawn(self, found: pd.DataFrame | None) -> tuple[Rows, Values]:
-        bars = self._tornado.head(_SHOWN)
+    def _drawn(self) -> tuple[Rows, Values]:
+        bars = tornado(self.question.value, self._settings).head(_SHOWN)
         rows: Rows = {"tornado": _rows(bars, ["label", "at_low", "at_high", "base"]), "sobol": []}
         first = bars.iloc[0]
         spoken = f"{self.question.value}, 2045: {first['base']:.1f} where nothing is moved. " + (
             "; ".join(f"{row.label}: {row.at_low:.1f} to {row.at_high:.1f}"
                       for row in bars.itertuples())
         )  # fmt: skip
-        if found is not None:
-            parts = percent(found).head(_SHOWN)
+        if self._parts:  # of all questions, from the same runs
+            parts = percent(self._parts[self.question.value]).head(_SHOWN)
             rows["sobol"] = _rows(parts, ["label", "first", "total", "low", "high"])
             spoken += ". Part of the variance: " + "; ".join(
                 f"{row.label} {row.first:.0f}% alone, {row.total:.0f}% with others"
@@ -148,29 +150,27 @@ class Doubt(widgets.VBox):
         return rows, words
 
     def _asked(self, _: Any) -> None:
-        self.task.cancel.click()  # an answer to the question before is of no use
-        self._put(*self._first())
+        self._put()
 
-    def _put(self, rows: Rows, words: Values) -> None:
-        with self.chart.hold_sync():
+    def _put(self) -> None:
+        with self._drawing, self.chart.hold_sync():
+            rows, words = self._drawn()
             self.chart.rows, self.chart.signals = rows, words
 
-    def _work(self, progress: Progress) -> tuple[str, pd.DataFrame]:
-        question = self.question.value
-        return question, sobol(question, self._settings, SIZE, progress)
+    def _work(self, progress: Progress) -> dict[str, pd.DataFrame]:
+        return sobol(self._settings, SIZE, progress)
 
-    def _show(self, found: tuple[str, pd.DataFrame]) -> str:
-        question, table = found
-        if question == self.question.value:
-            self._put(*self._drawn(table))
-        runs = SIZE * (len(table) + 2)
-        return f"{runs:,} runs."
+    def _show(self, found: dict[str, pd.DataFrame]) -> str:
+        self._parts = found
+        self._put()
+        runs = SIZE * (len(found[self.question.value]) + 2)
+        return f"{runs:,} runs, for all answers at once."
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         if theme.has_front_end():
             return super()._repr_mimebundle_(**kwargs)
-        rows, words = self._drawn(sobol(self.question.value, self._settings))
-        spec = chart.decides(rows, words).to_dict()
+        self._parts = self._parts or sobol(self._settings)
+        spec = chart.decides(*self._drawn()).to_dict()
         return {"image/svg+xml": theme.svg(spec), "text/plain": f"{theme.describe(spec)} {self!r}"}
 
 

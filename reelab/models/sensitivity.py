@@ -10,7 +10,10 @@ import pandas as pd
 from reelab.errors import CourseError
 
 Model = Callable[[Mapping[str, np.ndarray]], np.ndarray]
-"""Takes an array of shape (draws,) for each assumption, and returns one of shape (draws,)."""
+"""Takes an array of shape (draws,) for each assumption, and returns one of shape (draws,).
+
+For `sobol` it may return several answers at once, of shape (draws, answers).
+"""
 
 Ranges = Mapping[str, tuple[float, float, float]]
 """Lowest, likeliest and highest value of each assumption that is in doubt."""
@@ -64,8 +67,8 @@ def evaluate(
 
     Returns
     -------
-    ndarray of shape (draws,)
-        What it returns.
+    ndarray
+        What it returns, of all draws.
 
     Raises
     ------
@@ -191,7 +194,7 @@ def indices(answers: np.ndarray) -> pd.DataFrame:
 def sobol(
     model: Model, values: Mapping[str, float], ranges: Ranges, size: int, seed: float,
     progress: Callable[[float], object] | None = None,
-) -> pd.DataFrame:  # fmt: skip
+) -> list[pd.DataFrame]:  # fmt: skip
     """Estimate the Sobol indices of assumptions that are drawn from triangles.
 
     Parameters
@@ -211,8 +214,8 @@ def sobol(
 
     Returns
     -------
-    DataFrame
-        assumption, and the columns of `indices`; the largest total first.
+    list of DataFrame
+        For each answer: assumption, and the columns of `indices`; the largest total first.
 
     Raises
     ------
@@ -228,7 +231,9 @@ def sobol(
     drawn = {name: np.full(len(rows), float(value)) for name, value in values.items()}
     for column, name in enumerate(names):
         drawn[name] = triangular(rows[:, column], *ranges[name])
-    answers = evaluate(model, drawn, progress).reshape(size, -1)
-    table = indices(answers)
-    table.insert(0, "assumption", names)
-    return table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    answers = evaluate(model, drawn, progress).reshape(size, len(names) + 2, -1)
+    tables = [indices(answers[..., n]).assign(assumption=names) for n in range(answers.shape[-1])]
+    return [
+        table.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+        for table in tables
+    ]
