@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from reelab.charts import theme
+from reelab.charts import theme, wanted
 
 _MODEL, _RECORD = "#0072B2", "#1A1A1A"
 _PANELS = {
@@ -29,7 +29,14 @@ def past(table: pd.DataFrame) -> alt.VConcatChart:
     -------
     altair.VConcatChart
         A panel for each outcome: the model as squares on a line, the record as circles.
+
+    Raises
+    ------
+    CourseError
+        If the table cannot be drawn: not a table, no rows, a column missing.
     """
+    columns = ("outcome", "stage", "year", "modeled", "recorded", "error")
+    wanted.rows("backtest.past", table, columns)
     keys = list(zip(table["outcome"], table["stage"], strict=True))
     shown = table.assign(panel=[_PANELS.get(key, "") for key in keys])
     shown = shown[shown["panel"] != ""].drop(columns="source_id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from reelab.charts import theme
+from reelab.charts import theme, wanted
 from reelab.models import criticality
 from reelab.models.indicators import CONFIDENCE
 
@@ -22,7 +22,13 @@ def thresholds(assessed: pd.DataFrame) -> alt.VConcatChart:
     -------
     altair.VConcatChart
         A point for each material in each edition; an arrowless line joins the editions.
+
+    Raises
+    ------
+    CourseError
+        If the table cannot be drawn: not a table, no rows, a column missing.
     """
+    wanted.rows("governance.thresholds", assessed, ("material", "edition", "risk", "importance"))
     last = assessed["edition"].max()
     x = alt.X("importance:Q", title="Economic importance (points of 10)",
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
@@ -73,13 +79,21 @@ def indicators(table: pd.DataFrame) -> alt.VConcatChart:
     Parameters
     ----------
     table : DataFrame
-        country, indicator, value, standard_error and year, World Bank points of one year.
+        country, indicator, value, standard_error, year and edition; World Bank points of one year.
 
     Returns
     -------
     altair.VConcatChart
         A row for each indicator, a point with its 90% range for each country.
+
+    Raises
+    ------
+    CourseError
+        If the table cannot be drawn: not a table, no rows, a column missing, more than one year
+        or edition.
     """
+    columns = ("country", "indicator", "value", "standard_error", "year", "edition")
+    wanted.rows("governance.indicators", table, columns, one=["year", "edition"])
     doubt = CONFIDENCE * table["standard_error"]
     rows = table.assign(low=table["value"] - doubt, high=table["value"] + doubt)
     rows["bloc"] = rows["country"]

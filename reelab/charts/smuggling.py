@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from reelab import assumptions
-from reelab.charts import theme
+from reelab.charts import theme, wanted
 from reelab.models import black_market as words
 from reelab.models import smuggling as model
 from reelab.models.formula import where
@@ -147,13 +147,20 @@ def analysts(table: pd.DataFrame) -> alt.VConcatChart:
     Parameters
     ----------
     table : DataFrame
-        period (`to 2013`, `2014` or `after 2014`), series, value (percent) and qualifier.
+        period (`to 2013`, `2014` or `after 2014`), series, value (percent), qualifier and measure.
 
     Returns
     -------
     altair.VConcatChart
         A line for each analyst.
+
+    Raises
+    ------
+    CourseError
+        If the table cannot be drawn: not a table, no rows, a column missing, more than one measure.
     """
+    columns = ("period", "series", "value", "qualifier", "measure")
+    wanted.rows("smuggling.analysts", table, columns, one=["measure"])
     periods = ["to 2013", "2014", "after 2014"]
     rows = table.assign(words=[_told(row) for row in table.itertuples()])
     x = alt.X("period:N", sort=periods, title=None, scale=alt.Scale(domain=periods, padding=0.8),
