@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import hypothesis.strategies as st
 import numpy as np
 import pytest
@@ -9,6 +11,8 @@ from hypothesis import given, settings
 
 import reelab
 from reelab import assumptions
+from reelab.charts import portfolio as chart
+from reelab.charts import theme
 from reelab.labs import portfolio as lab
 from reelab.models import budget, frontier, portfolio
 
@@ -135,6 +139,23 @@ def test_the_spread_holds_the_middle() -> None:
     assert spread["removed_low"] <= spread["removed"] <= spread["removed_high"]
     assert panel.lab.push(panel.settings) == rows
     assert {"cost", "removed"} == set(rows["frontier"][0])
+
+
+def test_a_floor_below_the_price_earns_and_the_picture_says_so() -> None:
+    india = {**preset("India: magnet scheme"), "market_price": 90.0}
+    # 30% of the 16 USD above the floor of 74, on 5 kt.
+    assert budget.bills(india)["second source with floor"] == pytest.approx(-24)
+    panel = lab.build(**{name: india[name] for name in portfolio.PORTFOLIO})
+    assert panel.lab.push
+    best = panel.lab.push(panel.settings)["frontier"]
+    assert len(best) == 1, "a line through it would not be seen"
+    spec = panel.lab.chart(panel.settings).to_dict()
+    assert "the state gets 30% of the difference" in spec["title"]["subtitle"][-1]
+    drawn = theme.svg({**spec, "datasets": {"frontier": best}})
+    assert f'fill="{chart._BEST}"' in drawn
+    second, recycling, *_ = re.findall(r'\(([\d.]+),(?:37|59)\)"[^>]*>([^<]+)</text>', drawn)
+    assert (second[1], recycling[1]) == ("\N{MINUS SIGN}24", "0")
+    assert second[0] == recycling[0], "it stands right of zero, not on its bar"
 
 
 def test_the_words() -> None:

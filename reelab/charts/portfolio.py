@@ -12,7 +12,8 @@ from reelab.models import budget as policy
 from reelab.models import frontier
 from reelab.models.formula import where
 
-_POLICY, _WIDE = "#0072B2", 430
+_POLICY, _BEST, _WIDE = "#0072B2", "#009E73", 375
+_NAMES = 146  # room for the names of the policies; the title stands over them
 
 
 def build(values: Mapping[str, float], costs: Mapping[str, float]) -> alt.VConcatChart:
@@ -35,18 +36,22 @@ def build(values: Mapping[str, float], costs: Mapping[str, float]) -> alt.VConca
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
     all_now, all_kept = {**now, **costs}, {**kept, **costs}
-    return theme.finish(
+    whole = theme.finish(
         alt.vconcat(_parts(all_now), _plane(all_now, all_kept, pinned), spacing=20),
         title=lambda run: frontier.title({**run, **costs}),
         subtitle=[
-            "Risk: the expected loss from an export stop. Hollow: the pinned portfolio. If shown:",
-            f"a line through the best portfolios, and the middle {_middle()}% of "
+            "Risk: the expected loss from an export stop. Hollow: the pinned portfolio.",
+            f"If shown, green: the best portfolios; cross: the middle {_middle()}% of "
             f"{frontier.DRAWS} random runs.",
+            f"A floor earns (below zero): of a price above it the state gets "
+            f"{costs['upside_share']:g}% of the difference.",
         ],
-        source="model of this course; settings from its ledger, presets from policy_responses.",
+        source="model of this course; settings from its ledger,\npresets from policy_responses.",
         description=lambda run: frontier.message({**run, **costs}),
         values=values,
     )
+    whole.title.dx = -_NAMES
+    return whole
 
 
 def _middle() -> int:
@@ -67,18 +72,23 @@ def _parts(run: dict[str, Any]) -> theme.Picture:
     base = base.transform_calculate(cost=pick("cost"), removed=pick("removed"))
 
     def side(column: str, title: str, labels: bool, form: str) -> theme.Picture:
-        axis = alt.Axis(ticks=False, domain=False) if labels else None
+        axis = alt.Axis(ticks=False, domain=False, minExtent=_NAMES) if labels else None
         y = alt.Y("policy:N", sort=names, title=None, axis=axis, scale=alt.Scale(domain=names))
         limited = column == "removed"
         scale = alt.Scale(domain=[0, 115], nice=False) if limited else alt.Scale(nice=False)
         x = alt.X(f"{column}:Q", title=title, scale=scale,
-                  axis=alt.Axis(tickCount=4, labelFlush=8))  # fmt: skip
+                  axis=alt.Axis(tickCount=4, labelFlush=8, labelSeparation=4))  # fmt: skip
         bars = base.mark_bar(height=14, color=_POLICY).encode(x=x, y=y)
-        figures = base.mark_text(align="left", dx=4).encode(
-            x=f"{column}:Q", y=y, text=alt.Text(f"{column}:Q", format=form)
+        # Right of the bar, and of zero where it runs to the left.
+        figures = (
+            base.transform_calculate(end=f"max(datum.{column}, 0)")
+            .mark_text(align="left", dx=4, aria=False)  # the bar tells it
+            .encode(x="end:Q", y=y, text=alt.Text(f"{column}:Q", format=form))
         )
         # Room for the figure at the end of the longest bar.
-        room = base.transform_calculate(roof="datum.cost * 1.25").mark_point(opacity=0, aria=False)
+        room = base.transform_calculate(roof="max(1.25 * datum.cost, -datum.cost / 3)").mark_point(
+            opacity=0, aria=False
+        )
         marks = [bars, figures] if limited else [bars, figures, room.encode(x="roof:Q")]
         return alt.layer(*marks).properties(width=150, height=alt.Step(22))
 
@@ -114,7 +124,8 @@ def _plane(run: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pict
         budget.mark_text(align="left", dx=5, color=theme.SOFT).encode(
             x=x, y=alt.value(200), text=alt.value("budget")
         ),
-        best.mark_line(interpolate="step-after", color="#009E73", strokeWidth=2.5).encode(x, y),
+        best.mark_line(interpolate="step-after", color=_BEST, strokeWidth=2.5).encode(x, y),
+        best.mark_point(color=_BEST, filled=True, size=50, opacity=1).encode(x, y),
         doubt.mark_rule(color=theme.INK).encode(
             x=alt.X("cost_low:Q"), x2="cost_high:Q", y="removed:Q"
         ),
