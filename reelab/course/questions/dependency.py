@@ -109,8 +109,8 @@ _IMPORTERS = ("European Union", "India", "Japan", "South Korea", "United States"
 QUESTIONS = (
     Question(
         id="02.neck",
-        text="From mine to magnet there are four stages. At which is China's share of the world's "
-        "output largest?",
+        text="Shares are counted at four stages: mining with the concentrate, separation, metal "
+        "making and magnets. At which is China's share of the world's output largest?",
         form=Option(_STAGES),
         answer=lambda _: _neck(),
     ),
@@ -123,8 +123,8 @@ QUESTIONS = (
     ),
     Question(
         id="02.fighter",
-        text="The press gives an F-35 fighter 418 kg of rare earths. How many kg are there if you "
-        "count part by part?",
+        text="The press gives an F-35 fighter 418 kg of rare earths. Counted part by part, how "
+        "many kg of the elements themselves does it hold?",
         form=Number("kg", within=0.4, low=0),
         answer=lambda _: _fighter("rare earths"),
     ),
@@ -259,7 +259,8 @@ QUESTIONS = (
              "A stop does not come every year: use the chance."),
         ),
         hint="The cost avoided is `cost(share) - cost(share - {second:g})`; then "
-        "`models.dependency.premium(12.5, avoided, {second:g})`.",
+        "`models.dependency.premium(12.5, avoided, {second:g})`, where 12.5 is the chance of a "
+        "stop in % a year.",
         solution="`return models.dependency.premium(12.5, cost(87.13) - cost(87.13 - {second:g}), "
         "{second:g})` gives {answer}, more than the 40 to 60% by which many projects outside China "
         "need a higher price than was paid in 2024 (Benchmark, table `costs`). But it rests on 50 "
