@@ -14,9 +14,10 @@ import pytest
 from conftest import ROOT
 
 from reelab import course
+from reelab.charts import theme
 from reelab.course import briefing, forms, keeping, questions
 from reelab.errors import CourseError
-from reelab.labs import doubt, pins, scenario
+from reelab.labs import criticality, doubt, enforcement, pins, portfolio, scenario
 from reelab.labs.spec import presets
 from reelab.labs.task import Progress, Task
 from reelab.models import scorecard
@@ -104,6 +105,16 @@ def test_what_is_drawn_is_what_was_run() -> None:
             whole = [r["share"] for r in rows["shares"] if (r["year"], r["stage"]) == (year, stage)]
             assert sum(whole) == pytest.approx(100, abs=0.01)
     assert "A, The story: " in words["spoken"]
+
+
+@pytest.mark.parametrize(
+    "panel", [scenario.chain, portfolio.build, criticality.rank, enforcement.dilemma]
+)
+def test_a_picture_has_room_beside_its_sliders(panel: Any) -> None:
+    lab = panel()
+    drawn = theme.svg(lab.lab.chart(lab.settings).to_dict())
+    # At 1366 pixels with the list of files open; some are the theme's room for longer words.
+    assert float(re.search(r'width="([\d.]+)"', drawn)[1]) <= 630
 
 
 # Long work

@@ -223,6 +223,19 @@ def test_weights_turn_the_ranking() -> None:
     assert not ranked(stage="extraction")["rank"].equals(ranked()["rank"])
 
 
+def test_the_title_says_what_counts() -> None:
+    def title(weight: float) -> str:
+        return str(
+            ranking.title({"stage": "extraction", "indicator": "cpi", "risk_weight": weight})
+        )
+
+    assert title(100) == "Risk at extraction, weighed by corruption perceptions"
+    assert title(30) == "Risk at extraction, weighed by corruption perceptions, and importance"
+    assert title(0).startswith("Economic importance alone")
+    table = ranked(risk_weight=0.0)
+    assert (table["score"] == table["importance"]).all()
+
+
 def test_an_indicator_has_its_error_and_a_country_its_place() -> None:
     points = lab.points()
     assert (points["low"] <= points["value"]).all()

@@ -47,7 +47,7 @@ def rank(
             "Thin lines: 90% range of the indicator, where a standard error is published.",
             "At extraction the world's shares stand in where Europe's are not in our tables.",
         ],
-        source="European Commission 2023 (shares, results); World Bank 2024; "
+        source="European Commission 2023 (shares, results); World Bank 2024;\n"
         "Transparency International 2023.",
         description=lambda run: ranking.message(
             parts,
@@ -136,7 +136,7 @@ def _bars(
     return whole.properties(
         width=_WIDE,
         height=alt.Step(_STEP),
-        title=alt.Title("Elements, riskiest first", fontSize=12),
+        title=alt.Title("Elements, highest score first", fontSize=12),
     )
 
 
@@ -145,7 +145,7 @@ def _suppliers(parts: pd.DataFrame, points: pd.DataFrame, now: dict[str, Any]) -
     names = [name for name in order if name in set(parts["country"])]
     rows = points[points["country"].isin(names)]
     shown = theme.Chart(rows).transform_filter(alt.datum.indicator == now["indicator"])
-    x = alt.X("value:Q", title="Governance (0 best, 10 worst)", axis=alt.Axis(tickCount=5),
+    x = alt.X("value:Q", title="Governance (0 is best)", axis=alt.Axis(tickCount=5),
               scale=alt.Scale(domain=[0, 10], nice=False))  # fmt: skip
     y = alt.Y("country:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False),
               scale=alt.Scale(domain=names))  # fmt: skip

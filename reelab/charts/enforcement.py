@@ -14,7 +14,7 @@ from reelab.models.formula import where
 
 FIRM, AUTHORITY = "#D55E00", "#0072B2"
 _FIRM_WORDS = "#A33C00"  # a text needs more contrast than a line
-_SIDE = 222
+_SIDE = 215
 
 
 def dilemma(values: Mapping[str, float]) -> alt.VConcatChart:
@@ -81,8 +81,8 @@ def _answers(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme.Pi
             align="left", baseline="bottom", color=color, fontWeight=600, fontSize=11
         ).encode(x=alt.value(0), y=alt.value(-place), text=alt.value(words))
         for color, place, words in (
-            (_FIRM_WORDS, 18, "firm: break it while inspections are rare"),
-            (AUTHORITY, 4, "authority: inspect where it is broken often"),
+            (_FIRM_WORDS, 18, "firm: break it while rarely inspected"),
+            (AUTHORITY, 4, "authority: inspect if often broken"),
         )
     ]
     tip = [alt.Tooltip("inspected:Q", format=".0f"), alt.Tooltip("violated:Q", format=".0f")]

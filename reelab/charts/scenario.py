@@ -83,8 +83,9 @@ def _filled(whole: alt.VConcatChart, parts: list[theme.Picture], rows: Rows) -> 
 
 
 _HEADER = alt.Header(
-    title=None, labelAnchor="start", labelFontWeight=600, labelFontSize=12, labelPadding=5
-)
+    title=None, labelAnchor="start", labelFontWeight=600, labelFontSize=12, labelPadding=5,
+    labelExpr="split(datum.label, '\\n')",
+)  # fmt: skip
 
 
 def _shares() -> theme.Picture:
@@ -173,7 +174,7 @@ def _lines(columns: int) -> theme.Picture:
 def _card() -> theme.Picture:
     base, looks = theme.Chart(alt.NamedData("card")), _looks()
     y = alt.Y("row:O", axis=None)
-    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.3, 5], nice=False))
+    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.2, 4.4], nice=False))
     return alt.layer(
         base.transform_filter(alt.datum.run == NOW)
         .mark_text(align="left")
@@ -182,4 +183,4 @@ def _card() -> theme.Picture:
         .mark_point(filled=True, size=50, opacity=1, xOffset=-10)
         .encode(x=x, y=y, color=looks["color"], shape=looks["shape"]),
         base.mark_text(align="left").encode(x=x, y=y, color=looks["color"], text="text:N"),
-    ).properties(width=590, height=alt.Step(18))
+    ).properties(width=545, height=alt.Step(18))

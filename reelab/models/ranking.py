@@ -152,7 +152,10 @@ def title(run: Mapping[str, Any]) -> Any:
         The title.
     """
     named = choose({key: words for key, (words, _) in INDICATORS.items()}, run["indicator"])
-    return sentence("Risk at ", run["stage"], ", weighed by ", named)
+    weight = run["risk_weight"]
+    both = where(weight < 100, ", and importance", "")
+    risk = sentence("Risk at ", run["stage"], ", weighed by ", named, both)
+    return where(weight > 0, risk, "Economic importance alone; risk counts for nothing")
 
 
 def message(parts: pd.DataFrame, scaled: Mapping[str, Any], run: Mapping[str, Any]) -> Any:

@@ -9,14 +9,14 @@ from reelab.models.outcomes import BAND, Run
 from reelab.models.state import CHINA, INDIA, MAGNET, RUSSIA, SEPARATION, STAGES
 
 SERIES = {
-    "china": "China's share of magnets (%)",
-    "partners": "Russia and India: share (%)",
-    "price": "Price outside China (USD/kg)",
-    "india": "India: own use covered (%)",
-    "russia": "Russia: own use covered (%)",
-    "premium": "India: cost above China's (%)",
+    "china": "China's share\nof magnets (%)",
+    "partners": "Russia and India:\nshare of magnets (%)",
+    "price": "Price outside China\n(USD/kg)",
+    "india": "India: own use\ncovered (%)",
+    "russia": "Russia: own use\ncovered (%)",
+    "premium": "India: cost above\nChina's (%)",
 }
-"""The series by which runs are compared, with their units; shares are of the world's magnets."""
+"""The series by which runs are compared, each with a title of two lines, three in a row."""
 
 DRAWS = 1000
 """Random runs behind a band."""
