@@ -44,7 +44,8 @@ DATA_COLUMNS = {
     "x", "j", "temperature_k", "debye_k", "field", "mass",
     "kelvin",
     "first_cost", "growth", "learning_rate", "patent_count", "alive_share", "older_rate",
-    "span_years", "contained_pct",
+    "span_years", "contained_pct", "avoided_months",
+    "index", "imported_risk",
 }  # fmt: skip
 """Arguments of formulas that are facts or time, which no slider moves."""
 

@@ -8,6 +8,7 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import hypothesis.strategies as st
 import numpy as np
@@ -17,7 +18,7 @@ import vl_convert
 from hypothesis import example, given, settings
 
 import reelab.charts  # (imports Altair the quick way)
-from reelab import models
+from reelab import assumptions, models
 from reelab.errors import CourseError
 from reelab.models import domain, formula, mine, reserves
 from reelab.models.formula import exp, log, maximum, minimum, power, ratio, sentence, where
@@ -29,6 +30,8 @@ from altair.expr.core import Expression, OperatorMixin
 for _room in dir(models):
     importlib.import_module(f"reelab.models.{_room}")  # so that CLOSED_FORM is whole
 
+STOP = assumptions.values(models.stop.STOP)
+CURVE = assumptions.values(models.deposits.SETTINGS)
 X, Y = alt.datum.x, alt.datum.y
 ONE_PLACE = {"exp": (exp, math.exp), "log": (log, math.log)}
 TWO_PLACES = {
@@ -233,18 +236,63 @@ def test_a_formula_refuses_what_cannot_be(
         formula.CLOSED_FORM[f"{room}.{function}"](*given)
 
 
+TABLE = pd.DataFrame({"year": [2020], "group": ["A"], "quota_t": [1.0]})
+HELD = pd.DataFrame({"holder": ["A"], "entity": ["B"], "share_pct": [np.nan]})
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: models.shortage.by_month(871, **STOP), "share_pct cannot be 871"),
+        (lambda: models.shortage.by_month(87, **STOP, stop_monts=5),
+         "shortage.by_month has no setting 'stop_monts'. Did you mean 'stop_months'?"),
+        (lambda: models.shortage.by_month(87), "shortage.by_month needs a value for stop_size"),
+        (lambda: models.deposits.curve(TABLE, **CURVE, basket_prise=3),
+         "deposits.curve has no setting 'basket_prise'. Did you mean 'basket_price'?"),
+        (lambda: models.deposits.curve(TABLE, **{**CURVE, "basket_price": "20"}), "give a number"),
+        (lambda: models.deposits.ore_at_price(TABLE, TABLE, **{**CURVE, "discount_rate": -10}),
+         "discount_rate cannot be -10"),
+        (lambda: models.dependency.premium(12.5, 5, 0), "divides by zero"),
+        (lambda: models.dependency.premium(500, 5, 20), "stop_chance cannot be 500"),
+        (lambda: models.quotas.yearly(TABLE), "two years or more"),
+        (lambda: models.quotas.yearly(pd.concat([TABLE, TABLE.assign(year=2021, quota_t=-1)])),
+         "missing or below zero"),
+        (lambda: models.ownership.stakes(HELD), "A share_pct is missing"),
+        (lambda: models.ownership.integrated(HELD), "what `stakes` returns"),
+        (lambda: models.experience.fit([1, 2], [50], 90), "2 years and 1 shares"),
+        (lambda: models.experience.fit([1, 2], [50, 60], "97 %"), "ceiling_pct is '97 %'"),
+        (lambda: models.start_up.start_up(1.55, 77, 99.5, 99, 5, stays=10.5), "stays is 10.5"),
+        (lambda: models.start_up.start_up(1.55, 77, 99.5, 99, np.inf), "a solvent of inf"),
+        (lambda: models.magnetocaloric.changes(1, -5, None), "temperature_k cannot be -5"),
+        (lambda: models.concentration.hhi([0.5, 0.5]), "give percent, 50 and not 0.5"),
+        (lambda: models.criticality.weighted_hhi([75, 25], [5.7]), "2 shares and 1 values"),
+        (lambda: models.criticality.weighted_hhi([100, 50], [5, 5]), "add up to 150%"),
+        (lambda: models.criticality.weighted_hhi([100], [50]), "scaled cannot be 50"),
+        (lambda: models.criticality.supply_risk(5, 5, 100, 200, 1), "recycled_pct cannot be 200"),
+        (lambda: models.criticality.supply_risk(5, 5, "100", 1, 1), "reliance_pct is '100'"),
+        (lambda: models.geopolrisk.import_risk([1, 2], [0.5]), "2 quantities and 1 risks"),
+        (lambda: models.geopolrisk.import_risk([0, 0], [0.5, 1]), "All quantities are zero"),
+        (lambda: models.geopolrisk.geopolrisk(2, 0.3), "index cannot be 2; give 0 to 1."),
+    ],
+)  # fmt: skip
+def test_a_model_refuses_what_cannot_be(ask: Callable[[], object], said: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(said)):
+        ask()
+
+
 def test_every_slider_stays_within_what_can_be() -> None:
     arguments = {
         argument
         for function in formula.CLOSED_FORM.values()
         for argument in inspect.signature(function).parameters
     }
-    assert set(domain.LIMITS) <= arguments
+    elsewhere = {"recycled_pct", "reliance_pct", "substitution_index"}  # of `supply_risk`
+    assert set(domain.LIMITS) - arguments == elsewhere
     ledger = reelab.load("assumptions").set_index("id")
     for name in arguments & set(ledger.index):
         for end in ledger.loc[name, ["low", "high"]]:
             domain.check("a formula", name, end)
-        if ledger.loc[name, "unit"] == "%":  # percent of a whole, all but what divides by the rest
+        if ledger.loc[name, "unit"] == "%" and ledger.loc[name, "high"] <= 100:
             assert domain.LIMITS[name][1] <= 100, name
 
 

@@ -39,7 +39,8 @@ COLUMNS = {
     "kelvin": (0.005, 0.4),
     "first_cost": (1, 200), "growth": (0, 100), "learning_rate": (0, 30), "patent_count":
     (100, 20000), "alive_share": (5, 95), "older_rate": (100, 3000), "span_years": (5, 20),
-    "contained_pct": (5, 100),
+    "contained_pct": (5, 100), "avoided_months": (0, 24), "index": (0, 1),
+    "imported_risk": (0, 1),
 }  # fmt: skip
 """Range of the arguments that are columns of data, not assumptions."""
 

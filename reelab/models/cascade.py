@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from reelab.errors import CourseError
+from reelab.models import domain
 from reelab.models.formula import closed_form, log, power
 from reelab.models.separation import flows_of, least_solvent, odds, product
 
@@ -237,7 +238,8 @@ def stepped(
     McCabe, W. L. and Thiele, E. W. (1925), Industrial and Engineering Chemistry 17, 605.
     """
     least = least_solvent(separation_factor, feed_share, purity_a, purity_b)
-    if not solvent > least:
+    domain.check("cascade.stepped", "solvent", solvent)
+    if not least < solvent < float("inf"):
         raise CourseError(f"With a solvent of {solvent:g} there is no number of stages that does. "
                           f"Give more than {least:.4g} mol per mol of feed.")  # fmt: skip
     flows = flows_of(feed_share, purity_a, purity_b, solvent)

@@ -239,6 +239,7 @@ def _shares(values: Iterable[float], what: str = "A share") -> np.ndarray:
 
 def _whole(total: float, what: str) -> None:
     if abs(total - 100) > _ROUNDING:
-        raise CourseError(
-            f"{what} add up to {total:g}%, not to 100%: give what is left over as the rest."
-        )
+        wanted = "give what is left over as the rest"
+        if abs(total - 1) < _ROUNDING / 100:
+            wanted = "give percent, 50 and not 0.5"
+        raise CourseError(f"{what} add up to {total:g}%, not to 100%: {wanted}.")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from reelab.errors import CourseError
+from reelab.models import domain
 from reelab.models.concentration import net_import_reliance
 from reelab.models.formula import closed_form, maximum, minimum, power
 
@@ -92,7 +93,8 @@ def weighted_hhi(
     Raises
     ------
     CourseError
-        If a share or a governance is missing or below zero.
+        If a share or a governance is missing or cannot be, if there are more of one than of the
+        other, or if the shares are more than the whole.
 
     References
     ----------
@@ -101,6 +103,16 @@ def weighted_hhi(
     shares, points = np.asarray(list(share_pct), float), np.asarray(list(scaled), float)
     if not (np.isfinite(shares).all() and np.isfinite(points).all() and (shares >= 0).all()):
         raise CourseError("Each supplier needs a share of zero or more and a governance.")
+    if len(shares) != len(points):
+        raise CourseError(
+            f"There are {len(shares)} shares and {len(points)} values of governance; each supplier "
+            "needs one of both."
+        )
+    if not 0 < shares.sum() <= 102:  # printed shares are rounded
+        raise CourseError(
+            f"The shares add up to {shares.sum():g}%; give percent, together up to 100."
+        )
+    domain.check("criticality.weighted_hhi", "scaled", points)
     factor = np.asarray(trade, float)
     return float(((shares / 100) ** 2 * governance_term(points, governance_weight) * factor).sum())
 
@@ -115,7 +127,7 @@ def supply_risk(
     world, europe : number or array
         `weighted_hhi` of world supply and of what is bought in Europe.
     reliance_pct : number or array
-        Import reliance; below zero counts as zero.
+        Import reliance; below zero counts as zero, above 100 as 100.
     recycled_pct : number or array
         End-of-life recycling input rate.
     substitution : number or array
@@ -126,10 +138,19 @@ def supply_risk(
     number or array
         0 to about 10.
 
+    Raises
+    ------
+    CourseError
+        If a number cannot be.
+
     References
     ----------
     Blengini et al. (2017), as in `scaled_governance`.
     """
+    given = {"world": world, "europe": europe, "reliance_pct": reliance_pct,
+             "recycled_pct": recycled_pct, "substitution_index": substitution}  # fmt: skip
+    for name, value in given.items():
+        domain.check("criticality.supply_risk", name, value)
     half = minimum(maximum(reliance_pct, 0), 100) / 200
     return (world * half + europe * (1 - half)) * (1 - recycled_pct / 100) * substitution
 

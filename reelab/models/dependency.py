@@ -83,7 +83,8 @@ def outside(shares: pd.DataFrame, country: str, whole_t: float) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        stage, share_pct (of all others) and output_t, ready for `throughput`.
+        stage, share_pct (of all others) and output_t, ready for `throughput`. Its attrs hold the
+        country, and the newest year where the shares have a year.
 
     Raises
     ------
@@ -99,7 +100,11 @@ def outside(shares: pd.DataFrame, country: str, whole_t: float) -> pd.DataFrame:
         known = market["quantity_t"].notna().all()
         total = float(market["quantity_t"].sum()) if known else whole_t
         rows.append((stage, share, share / 100 * total))
-    return pd.DataFrame(rows, columns=["stage", "share_pct", "output_t"])
+    found = pd.DataFrame(rows, columns=["stage", "share_pct", "output_t"])
+    found.attrs["country"] = country
+    if "year" in shares:
+        found.attrs["year"] = int(shares["year"].max())
+    return found
 
 
 def months_of_cover(stock_t: Any, use_t: Any) -> Any:
@@ -211,6 +216,7 @@ def bill_message(
     )  # fmt: skip
 
 
+@closed_form
 def premium(stop_chance: Any, avoided_months: Any, second_share: Any) -> Any:
     """Return the extra price for a second source that a stop of the first would pay back.
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelab.models import mine
+from reelab.models import domain, mine
 from reelab.models.formula import closed_form, sentence, where
 
 SETTINGS = ("basket_price", "discount_rate", "ore_cost", "separation_cost", "opex_multiplier")
@@ -154,7 +154,13 @@ def curve(table: pd.DataFrame, **settings: float) -> pd.DataFrame:
     DataFrame
         deposit, country, needed, needed_low, needed_high (USD per kg TREO), output and
         output_up_to (kt REO a year), and pays: whether `basket_price` covers what is needed.
+
+    Raises
+    ------
+    CourseError
+        If a setting is unknown, missing or cannot be.
     """
+    domain.settings("deposits.curve", settings, SETTINGS)
     found = table[["deposit", "country", "output"]].copy()
     for end in ("", "_low", "_high"):
         found["needed" + end] = priced(_columns(table), settings, end)
@@ -234,7 +240,13 @@ def ore_at_price(table: pd.DataFrame, ore: pd.DataFrame, **settings: float) -> p
     -------
     DataFrame
         country, pays, does_not_pay and no_cost, in million t REO.
+
+    Raises
+    ------
+    CourseError
+        As `curve`.
     """
+    domain.settings("deposits.ore_at_price", settings, SETTINGS)
     needed = pd.Series(priced(_columns(table), settings), index=table["deposit"])
     price = ore["deposit"].map(needed)
     answer = np.select(

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
-from reelab.errors import CourseError
+from reelab.errors import CourseError, did_you_mean
 
 PART = (
     "alive_share", "audit_chance", "backlog", "boundary_saving", "committed_rate",
     "contained_pct", "dependence", "detection", "feed_share", "grade", "held_share",
     "missing_pct", "other_kinds", "other_share_pct", "owner_pct", "policy_recycling",
     "policy_saving", "policy_second", "ramp_ceiling", "rare_earth_in_magnet", "recovery",
-    "risk_weight", "share_pct", "smuggling_discount", "stop_size", "substitution",
-    "upside_share",
+    "recycled_pct", "risk_weight", "second_share", "share_pct", "smuggling_discount",
+    "stop_chance", "stop_size", "substitution", "upside_share",
 )  # fmt: skip
 """Percent of a whole: 0 to 100."""
 
@@ -28,7 +29,10 @@ LIMITS = {
     **dict.fromkeys(("month", "usd_million"), (-math.inf, math.inf)),
     "margin_pct": (-math.inf, 99.9),
     "scaled": (0.0, 10.0),
+    **dict.fromkeys(("index", "imported_risk", "substitution_index"), (0.0, 1.0)),
+    "reliance_pct": (-math.inf, math.inf),
     "j": (0.5, math.inf),
+    "temperature_k": (0.001, math.inf),
     "operating_celsius": (-273.15, math.inf),
     "separation_factor": (1.000001, math.inf),
 }
@@ -66,6 +70,35 @@ def check(formula: str, argument: str, value: Any) -> None:
             raise CourseError(
                 f"{formula}: {argument} cannot be {found:g}; give {_allowed(least, most)}."
             )
+
+
+def settings(formula: str, given: Mapping[str, Any], wanted: Iterable[str]) -> None:
+    """Refuse settings of which one is unknown, missing or cannot be.
+
+    Parameters
+    ----------
+    formula : str
+        Where they were given.
+    given : mapping of str to number or array
+        Setting by name.
+    wanted : iterable of str
+        The names there should be.
+
+    Raises
+    ------
+    CourseError
+        If a name is none of them, if one is missing, or if a value cannot be.
+    """
+    names = list(wanted)
+    for name, value in given.items():
+        if name not in names:
+            raise CourseError(f"{formula} has no setting '{name}'. {did_you_mean(name, names)}")
+        check(formula, name, value)
+    if missing := [name for name in names if name not in given]:
+        raise CourseError(
+            f"{formula} needs a value for {', '.join(missing)}. Give a whole set with two stars, "
+            f"for instance {formula.partition('.')[2]}(..., **settings)."
+        )
 
 
 def _allowed(least: float, most: float) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reelab.errors import CourseError
+from reelab.models import domain
 from reelab.models.formula import closed_form, exp, log, minimum, where
 
 CATCH_UP = ("cost_gap", "leader_growth", "newcomer_growth", "leader_learning",
@@ -212,8 +213,12 @@ def fit(years: Any, share_pct: Any, ceiling_pct: float) -> tuple[float, float]:
     Raises
     ------
     CourseError
-        If a share is not between zero and the ceiling, or if there are fewer than two.
+        If a share is not between zero and the ceiling, if there are fewer than two, or if there are
+        more or fewer years than shares.
     """
+    domain.check("experience.fit", "ceiling_pct", ceiling_pct)
+    if np.size(years) != np.size(share_pct):
+        raise CourseError(f"There are {np.size(years)} years and {np.size(share_pct)} shares.")
     part = np.asarray(share_pct, float) / ceiling_pct
     if part.size < 2 or not ((part > 0) & (part < 1)).all():
         raise CourseError(

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from reelab.models.formula import maximum, minimum
+from reelab.errors import CourseError
+from reelab.models.formula import closed_form, maximum, minimum
 
 COPPER = 0.409412948
 """Price of copper that GeoPolRisk divides by: mean of 2017 to 2021, OECD countries, USD per kg."""
@@ -50,14 +51,26 @@ def import_risk(quantity: Any, risk: Any, production: float = 0.0) -> float:
     float
         0 to 1.
 
+    Raises
+    ------
+    CourseError
+        If a quantity or a risk cannot be, or if there are more of one than of the other.
+
     References
     ----------
     Gemechu et al. (2016), as in `political_risk`.
     """
     amounts, risks = np.asarray(quantity, float), np.asarray(risk, float)
+    if amounts.shape != risks.shape:
+        raise CourseError(f"There are {amounts.size} quantities and {risks.size} risks.")
+    if not ((amounts >= 0).all() and ((risks >= 0) & (risks <= 1)).all()):
+        raise CourseError("A quantity is below zero, or a risk is not between 0 and 1.")
+    if not production + amounts.sum() > 0:
+        raise CourseError("All quantities are zero: there is nothing to weigh.")
     return float((amounts * risks).sum() / (production + amounts.sum()))
 
 
+@closed_form
 def geopolrisk(index: Any, imported_risk: Any) -> Any:
     """Return the GeoPolRisk score of a material for a country.
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from reelab.models import domain
 from reelab.models.formula import closed_form, log, maximum, minimum, power, where
 from reelab.models.ions import BOHR_MAGNETON, BOLTZMANN, GAS, brillouin, slope, spin_entropy
 
@@ -283,6 +284,8 @@ def changes(field: Any, temperature: Any, magnet: Magnet, newton: int = 60) -> d
         entropy_change, J/(kg K), given up at this temperature; temperature_change, K, without
         exchange of heat.
     """
+    domain.check("magnetocaloric.changes", "field", field)
+    domain.check("magnetocaloric.changes", "temperature_k", temperature)
     found: dict[str, Any] = {"magnet_field": np.asarray(field, float),
                              "start_temperature": np.asarray(temperature, float)}  # fmt: skip
     for name, step in cooling_steps(lambda _: magnet, newton).items():

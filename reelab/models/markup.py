@@ -130,6 +130,6 @@ def price_range(index: Mapping[str, float], elasticity: Mapping[str, float]) -> 
     for case, value in index.items():
         for name, demand in elasticity.items():
             margin = cournot_margin(value, demand)
-            price = ratio(1, 1 - margin / 100) if margin < 100 else float("inf")
+            price = ratio(1, 1 - margin / 100) if not margin >= 100 else float("inf")
             rows.append([case, name, margin, float(price)])
     return pd.DataFrame(rows, columns=["case", "elasticity", "margin_pct", "price_over_cost"])

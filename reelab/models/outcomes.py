@@ -178,10 +178,10 @@ class Run:
         year = int(self.years[-1]) if year is None else year
         _known("outcome", outcome, [name for name in OUTCOMES if name != "binding"])
         _known("year", year, self.years.tolist())
-        for _, who, step, values in self._series(outcome):
-            if (who, step) == (bloc, stage):
-                return values[int(year - self.years[0])]
-        raise CourseError(f"'{outcome}' has no bloc {bloc!r} with stage {stage!r}.")
+        found = {(who, step): values for _, who, step, values in self._series(outcome)}
+        _known("bloc", bloc, list(dict.fromkeys(who for who, _ in found)))
+        _known("stage", stage, [step for who, step in found if who == bloc])
+        return found[bloc, stage][int(year - self.years[0])]
 
     def _series(self, outcome: str) -> Iterator[tuple[str, str, str, np.ndarray]]:
         """Yield outcome, bloc, stage and the values, (years, draws)."""

@@ -24,11 +24,13 @@ def stakes(rows: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     CourseError
-        If a share is below zero, if the holders of one firm have more than all of it, or if a
-        pair stands there twice.
+        If a share is missing or below zero, if the holders of one firm have more than all of it, or
+        if a pair stands there twice.
     """
     if rows.duplicated(["holder", "entity"]).any():
         raise CourseError("A holder stands there twice with the same firm.")
+    if rows["share_pct"].isna().any():
+        raise CourseError("A share_pct is missing.")
     names = sorted({*rows["holder"], *rows["entity"]})
     wide = rows.pivot(index="holder", columns="entity", values="share_pct")
     matrix = wide.reindex(index=names, columns=names).fillna(0.0)
@@ -55,7 +57,8 @@ def integrated(matrix: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     CourseError
-        If firms own one another wholly, so that nobody outside owns them.
+        If it is no table of stakes, or if firms own one another wholly, so that nobody outside
+        owns them.
 
     References
     ----------
@@ -65,6 +68,8 @@ def integrated(matrix: pd.DataFrame) -> pd.DataFrame:
     measures among firms connected by cross-shareholdings, 4th SIGEF congress: the division by the
     diagonal, without which what a firm holds of itself is counted again.
     """
+    if not list(matrix.index) == list(matrix.columns):
+        raise CourseError("Names in rows and columns differ: give what `stakes` returns.")
     direct = matrix.to_numpy() / 100
     owned = np.eye(len(direct)) - direct
     if np.linalg.matrix_rank(owned) < len(direct):

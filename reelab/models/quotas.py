@@ -41,6 +41,12 @@ def yearly(quotas: pd.DataFrame) -> pd.DataFrame:
         year, before and after (points), merger (what the joining of firms alone would have done
         to the quotas of the year before), reallocation (the rest: quotas moved) and change.
 
+    Raises
+    ------
+    CourseError
+        If there are fewer than two years, a quota is missing or below zero, or the groups of a year
+        do not follow from those of the year before.
+
     Notes
     -----
     The merger is counted first. Counted last it would differ, but that cannot be computed: once
@@ -48,6 +54,10 @@ def yearly(quotas: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     years = sorted(quotas["year"].unique())
+    if len(years) < 2:
+        raise CourseError(f"A change needs two years or more; the table has {years}.")
+    if not (quotas["quota_t"] >= 0).all():
+        raise CourseError("A quota_t is missing or below zero.")
     for earlier, later in pairwise(years):
         first, last = (quotas[quotas["year"] == year] for year in (earlier, later))
         now = set(last["group"])

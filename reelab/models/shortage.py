@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from reelab.models import domain
 from reelab.models.formula import maximum, sentence, where
-from reelab.models.stop import GAP, LASTS, gap_so_far, lasts, missing_so_far, price_times
+from reelab.models.stop import GAP, LASTS, STOP, gap_so_far, lasts, missing_so_far, price_times
 
 UNKNOWN = -1.0
 """Stands for a share or bill of which there is no figure."""
@@ -32,7 +33,14 @@ def by_month(share_pct: float, **run: float) -> pd.DataFrame:
     -------
     DataFrame
         month (1 is the first) and what `month` returns.
+
+    Raises
+    ------
+    CourseError
+        If a setting is unknown, missing or cannot be.
     """
+    domain.check("shortage.by_month", "share_pct", share_pct)
+    domain.settings("shortage.by_month", run, STOP)
     begin = np.arange(int(np.ceil(run["stop_months"])))
     return pd.DataFrame({"month": begin + 1, **month(begin, share_pct, run)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from reelab.errors import CourseError
 from reelab.models.cascade import stepped
 from reelab.models.separation import flows_of, taken_up
 
@@ -27,7 +28,14 @@ def start_up(
     DataFrame
         stays, purity_a and purity_b (percent). Each stage is well mixed and at rest with itself;
         products are drawn from the beginning.
+
+    Raises
+    ------
+    CourseError
+        If a number cannot be, or if the solvent is not above the least.
     """
+    if not isinstance(stays, int) or stays < 1:
+        raise CourseError(f"start_up: stays is {stays!r}; give a whole number from 1 on.")
     rows = stepped(separation_factor, feed_share, purity_a, purity_b, solvent)
     flows = flows_of(feed_share, purity_a, purity_b, solvent)
     fed = int((rows["section"] == "scrub").sum())
