@@ -79,6 +79,7 @@ def test_a_slider_can_reach_the_default_and_both_ends(row: assumptions.Assumptio
 def test_a_row_says_what_it_is_and_where_it_comes_from(row: assumptions.Assumption) -> None:
     cited = reelab.load("assumptions", id=row.id).attrs["sources"][row.source_id]
     assert row.label[0].isupper()
+    assert row.label.split()[-1] not in {"by", "that", "costs"}, "a label stands alone"
     assert row.note.endswith(".")
     assert row.source == f"{row.note} Source: {cited} Confidence: {row.confidence}."
     assert "your own table" not in row.source

@@ -192,7 +192,7 @@ def test_the_doubt_is_worked_out_of_the_question_that_is_asked(
     lab.task.start.click()
     wait(lab.task)
     parts = lab.chart.rows["sobol"]
-    assert parts[0]["label"] == "A new plant in Russia or India is dearer by"
+    assert parts[0]["label"] == "Extra cost of a new plant in Russia or India"
     totals = [row["total"] for row in parts]
     assert totals == sorted(totals, reverse=True)
     assert "Part of the variance" in lab.chart.signals["spoken"]
@@ -291,9 +291,10 @@ def test_the_prose_agrees_with_the_model() -> None:
     assert np.median(random) == 0
     moved = list(doubt.tornado("What India covers of its own use (%)", {})["label"])
     first = moved[:4]
-    assert "A mine in the Arctic costs" not in moved[:8]
-    wide = ["Growth of India's use above that", "A new plant in Russia or India is dearer by",
-            "Chance that an own plant is finished", "Running cost in the whole cost"]  # fmt: skip
+    assert "Cost of a mine in the Arctic" not in moved[:8]
+    wide = ["Growth of India's use above the world's", "Chance that an own plant is finished",
+            "Extra cost of a new plant in Russia or India",
+            "Running cost in the whole cost"]  # fmt: skip
     assert sorted(first) == sorted(wide)
     past = scenario.past().set_index(["outcome", "stage", "year"])
     assert past.loc["share"].loc[["separation", "magnet"], "error"].abs().max() < 10

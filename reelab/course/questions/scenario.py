@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from reelab import assumptions
 from reelab.course.answers import Number, Option
 from reelab.course.question import Question
 from reelab.labs import doubt
@@ -59,7 +60,7 @@ def _widest() -> list[str]:
 def _options() -> tuple[str, ...]:
     """Return the assumption that moves most, and three that move less."""
     names = _widest()
-    return tuple(sorted((names[0], names[1], names[4], "A mine in the Arctic costs")))
+    return tuple(sorted((names[0], names[1], names[4], assumptions.get("arctic_factor").label)))
 
 
 @cache
@@ -132,7 +133,7 @@ QUESTIONS = (
         text="A chain of your own needs a mine, a separation plant, a metal plant and a magnet "
         "plant. Each is finished with a chance of {chance}%, each for itself. How likely is it, in "
         "percent, that all four are?",
-        form=Number(PERCENT, within=0.01),
+        form=Number(PERCENT, within=0.01, low=0, high=100),
         answer=lambda p: 100 * (p["chance"] / 100) ** _CHAIN,
         draw=_chances,
         mistakes=(
@@ -151,7 +152,7 @@ QUESTIONS = (
         text="In the article's story all own mines stand in Russia. Put {share}% of them in India, "
         "and leave the rest of the preset as it is. What percentage of its own use does India "
         "cover in 2045?",
-        form=Number(PERCENT, within=0.02, close=0.3),
+        form=Number(PERCENT, within=0.02, close=0.3, low=0, high=100),
         answer=lambda p: _covers(INDIA, STORY, mine_india=p["share"]),
         draw=_ores,
         mistakes=(
@@ -187,8 +188,8 @@ QUESTIONS = (
         id="06.below",
         grade="build",
         text="In what percentage of 1,000 random runs around the full partnership does China make "
-        "less than {share}% of all magnets in 2045? Write a line after `return`.",
-        form=Number(PERCENT, within=0.01, close=0.05),
+        "less than {share}% of all magnets in 2045? Complete the `return` line.",
+        form=Number(PERCENT, within=0.01, close=0.05, low=0),
         answer=lambda p: _below(p["share"]),
         draw=_limits,
         mistakes=(
@@ -220,8 +221,8 @@ QUESTIONS = (
         id="06.back",
         grade="build",
         text="In the full partnership China's share of magnets falls and then rises again. By how "
-        "many percentage points does it rise from its lowest value until 2045? Write a line after "
-        "`return`, with the column `yearly`.",
+        "many percentage points does it rise from its lowest value until 2045? Complete the "
+        "`return` line, with the column `yearly`.",
         form=Number("points", within=0.02, close=0.05),
         answer=lambda _: float(_china()[-1] - _china().min()),
         mistakes=(
