@@ -335,6 +335,11 @@ def test_what_is_assumed_is_marked() -> None:
     assert sums.at["where the mine is", "assumed_t"] == 0
     assert sums.at["who takes its output", "assumed_t"] > 80_000
     assert (sums["known_pct"] <= sums["share_pct"]).all()
+    rest = sums["assumed_rest_pct"]  # that nobody Chinese takes it is in no source of 2024
+    assert rest["where the mine is"] == 0
+    assert rest["who takes its output"] == pytest.approx(
+        100 - sums.at["who takes its output", "share_pct"]
+    )
     cases = sums.reset_index().assign(edition=2025, contracts=2024)
     assert control.share_title(cases, {"edition": 2025, "contracts": 2024}) == (
         "China's part: 69% by place, 70% by owner, 92% by buyer"

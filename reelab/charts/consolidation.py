@@ -17,7 +17,7 @@ from reelab.models import guidelines, markup, merge
 from reelab.models.formula import sentence, where
 
 _SIDE = 190
-_ADDED = "#8FA9C4"
+_ADDED = "#9C9C9C"
 _COLORS = {**dict.fromkeys(merge.FIRMS, theme.BLOCS["China"]), "mp": theme.BLOCS["allies"],
            "lynas": theme.BLOCS["allies"], "Russia": theme.BLOCS["Russia"],
            "India": theme.BLOCS["India"]}  # fmt: skip
@@ -66,8 +66,9 @@ def merged(table: pd.DataFrame, rules: pd.DataFrame, values: Mapping[str, Any]) 
         whole,
         title=lambda run: merge.title(table, run),
         subtitle=[
-            "Squares on the diagonal: sellers, as wide as their share. Blue: what joining adds.",
-            "The filled part of the field is the index: 10,000 points fill it. Dashed: pinned.",
+            "Squares on the diagonal: sellers, as wide as their share. Orange: Chinese firms.",
+            "Blue: firms of the US and allies. Gray: what joining adds. Dashed: pinned.",
+            "The filled part of the field is the index: 10,000 points fill it.",
         ],
         source="notices and trade press (quota_groups, company_supply); USGS 2023; guidelines.",
         description=lambda run: merge.title(table, run) + ". " + merge.details(table, rules, run),
@@ -169,10 +170,12 @@ def _points(both: alt.Chart) -> theme.Picture:
     full = both.mark_point(size=70, filled=True, color=theme.INK, opacity=1).encode(
         x="after:Q", y=y, tooltip=[alt.Tooltip(f"{n}:Q", format=",.0f") for n in _FIGURES]
     )
-    words = both.transform_calculate(
-        words=theme.flat(sentence("+", (alt.datum.change, ",.0f"))),
-    ).mark_text(dy=-11).encode(x=alt.X("after:Q"), y=y, text="words:N")  # fmt: skip
-    return alt.layer(change, hollow, full, words).properties(width=430, height=alt.Step(30))
+    told = both.transform_calculate(words=theme.flat(sentence("+", (alt.datum.change, ",.0f"))))
+    words = [
+        told.mark_text(dy=-11, **under).encode(x=alt.X("after:Q"), y=y, text="words:N")
+        for under in (theme.HALO, {})
+    ]
+    return alt.layer(*words, change, hollow, full).properties(width=430, height=alt.Step(30))
 
 
 _FIGURES = ("first", "change", "after")
@@ -232,5 +235,8 @@ def _margins(both: alt.Chart, now: dict[str, Any]) -> theme.Picture:
         y=y,
         tooltip=[alt.Tooltip(f"{n}:Q", format=".1f") for n in ("before", "margin", "low", "high")],
     )
-    words = parts.mark_text(dy=-11, align="left").encode(x="margin:Q", y=y, text="words:N")
-    return alt.layer(doubt, change, hollow, full, words).properties(width=430, height=alt.Step(30))
+    words = [
+        parts.mark_text(dy=-11, align="left", **under).encode(x="margin:Q", y=y, text="words:N")
+        for under in (theme.HALO, {})
+    ]
+    return alt.layer(*words, doubt, change, hollow, full).properties(width=430, height=alt.Step(30))

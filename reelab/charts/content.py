@@ -55,10 +55,11 @@ def content(
         title=lambda run: model.content_title(table, run),
         subtitle=[
             "Filled: the figure this course uses; hollow: a rival. Lines: a range.",
-            "On both axes a step is ten times the one before, or more.",
+            "Both axes are logarithmic: the same distance is the same factor.",
         ],
-        source="unit_content (each source is named in the table); IEA 2025 (separated);\n"
-        "USGS 2026 (mined). Magnets are counted with the share set in the ledger.",
+        source="unit_content (each source is named in the table); IEA 2025\n"
+        "(separated); USGS 2026 (mined). Magnets are counted with the\n"
+        "share set in the ledger.",
         description=lambda run: model.content_message(table, world_t, run),
         values=values,
     )
@@ -92,7 +93,10 @@ def _one(table: pd.DataFrame, now: dict[str, Any]) -> theme.Picture:
         "title": "Rare earths in one (kg)",
         "scale": alt.Scale(type="log", domain=[0.00003, 6000], nice=False),
         "axis": alt.Axis(
-            values=[0.0001, 0.01, 0.1, 1, 10, 100, 1000], labelExpr=_COMMAS, grid=True
+            values=[10.0**n for n in range(-4, 4)],
+            grid=True,
+            # A label at every second line, so that none touches another.
+            labelExpr=f"round(log(datum.value) / LN10) % 2 == 0 ? {_COMMAS} : ''",
         ),
     }
     x = alt.X("value_kg:Q", **span)

@@ -87,7 +87,7 @@ def _color() -> alt.Color:
 def _readings(
     sums: pd.DataFrame, now: dict[str, Any], kept: dict[str, Any], pinned: Any
 ) -> theme.Picture:
-    held, assumed, rest, _ = _PARTS
+    held, assumed, rest, rest_assumed = _PARTS
     base = theme.Chart(sums.assign(short=sums["reading"].map(model.WORDS)))
     parts = (
         _case(base, now)
@@ -95,11 +95,12 @@ def _readings(
             **{
                 held: alt.datum.known_pct,
                 assumed: alt.datum.share_pct - alt.datum.known_pct,
-                rest: 100 - alt.datum.share_pct,
+                rest: 100 - alt.datum.share_pct - alt.datum.assumed_rest_pct,
+                rest_assumed: alt.datum.assumed_rest_pct,
             }
         )
-        .transform_fold([held, assumed, rest], as_=["part", "pct"])
-        .transform_calculate(place=f"indexof({[held, assumed, rest]}, datum.part)")
+        .transform_fold([held, assumed, rest, rest_assumed], as_=["part", "pct"])
+        .transform_calculate(place=f"indexof({list(_PARTS)}, datum.part)")
     )
     y = alt.Y("short:N", sort=list(model.WORDS.values()), title=None, axis=alt.Axis(ticks=False))
     x = alt.X(
@@ -156,19 +157,18 @@ def _origins(
         x=x, y=y, color=_color(), order=alt.Order("side:N"),
         tooltip=["origin:N", "part:N", alt.Tooltip("amount:Q", format=",.1f", title="thousand t")],
     )  # fmt: skip
-    figure = (
-        of(now)
-        .transform_calculate(
-            words=sentence((alt.datum.share_pct, ".0f"), "%", where(alt.datum.assumed, " ?", "")),
-            all="datum.supply_t / 1000",
-        )
-        .mark_text(align="left", dx=4)
-        .encode(x="all:Q", y=y, text="words:N")
+    told = of(now).transform_calculate(
+        words=sentence((alt.datum.share_pct, ".0f"), "%", where(alt.datum.assumed, " ?", "")),
+        all="datum.supply_t / 1000",
     )
+    figures = [
+        told.mark_text(align="left", dx=4, **under).encode(x="all:Q", y=y, text="words:N")
+        for under in (theme.HALO, {})
+    ]
     ghost = (
         of(kept)
         .transform_filter(pinned)
         .mark_tick(color=theme.INK, thickness=2, height=17)
         .encode(x="kt:Q", y=y)
     )
-    return alt.layer(bars, figure, ghost).properties(width=_SIDE, height=alt.Step(19))
+    return alt.layer(bars, *figures, ghost).properties(width=_SIDE, height=alt.Step(19))

@@ -112,9 +112,12 @@ def _change(
         fill=alt.condition("datum.chosen", alt.value("#D55E00"), alt.value("white")),
         tooltip=["sample:N", "start_temperature:Q", "field_t:Q", f"{column}:Q"],
     )  # fmt: skip
+    # The curve falls to both sides: clear of it are words beside a point above it, below another.
+    above = alt.datum.field_t > now["magnet_field"] + 0.2
     labels = [
-        known.mark_text(align="left", dx=9, **under).encode(x, y, text="told:N")
+        known.transform_filter(side).mark_text(**place, **under).encode(x, y, text="told:N")
         for under in (theme.HALO, {})
+        for side, place in ((above, {"align": "left", "dx": 9}), (~above, {"dy": 15}))
     ]
     return alt.layer(ghost, curve, here.encode(x, y), doubt, marks, *labels).properties(
         width=theme.WIDTH, height=165

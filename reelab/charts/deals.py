@@ -11,7 +11,7 @@ import pandas as pd
 
 from reelab.charts import theme
 from reelab.models import deals as model
-from reelab.models.formula import where
+from reelab.models.formula import sentence, where
 
 _OUTCOMES = {
     "done": ("circle", "#1A1A1A"),
@@ -169,9 +169,13 @@ def reaction(
     )  # fmt: skip
     first = base.transform_filter("datum.first")
     rings = first.mark_point(size=220, filled=False, color=theme.INK).encode(x=x, y=y)
-    dates = [
-        first.mark_text(dy=-15, fontWeight=600, **under).encode(x=x, y=y, text="date:N")
+    sides: list[tuple[str, Any]] = [("datum.late", "left"), ("!datum.late", "right")]
+    dates = [  # each on the side of its ring that is away from the line
+        first.transform_filter(side)
+        .mark_text(**{"dy": -15, "align": align, "fontWeight": 600, **under})
+        .encode(x=x, y=y, text="date:N")
         for under in (theme.HALO, {})
+        for side, align in sides
     ]
 
     def rule(run: dict[str, Any]) -> alt.Chart:
@@ -194,10 +198,14 @@ def reaction(
         alt.layer(ghost, line, label, spans, marks, rings, *dates).properties(
             width=430, height=alt.Step(46)
         ),
-        title=lambda run: model.answer_message(steps, run["plan_known"]),
+        title=lambda run: sentence(
+            (model.answers(steps, run["plan_known"]), ".0f"),
+            f" of {len(steps)} actions begin after the plan was known",
+        ),
         subtitle=[
-            "Ringed: the first step of each row. Diamonds: before the plan was known: no answer.",
-            "Circles: after it: an answer is possible, which is not to say that it is one.",
+            "Ringed: the first step of each row. Diamonds: before the plan was known:",
+            "no answer. Circles: after it: an answer is possible, which is not to say",
+            "that it is one.",
         ],
         source="the tables consolidation_events and russia_india_events.",
         description=lambda run: (

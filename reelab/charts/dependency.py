@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from reelab.charts import theme
+from reelab.errors import CourseError
 from reelab.models import dependency as model
 from reelab.models.formula import sentence
 
@@ -115,36 +116,54 @@ def outside(table: pd.DataFrame, country: str, year: int) -> alt.VConcatChart:
     -------
     altair.VConcatChart
         For each stage an outline, its output, and a bar, what of it would reach the end.
+
+    Raises
+    ------
+    CourseError
+        If the table was made without another country, or ends with another year.
     """
+    left_out, newest = table.attrs.get("country", country), table.attrs.get("year", year)
+    if country != left_out:
+        raise CourseError(
+            f"This chain was computed without {left_out!r}, not without {country!r}. "
+            f"Write {left_out!r} here, or compute the chain without another country."
+        )
+    if year != newest:
+        raise CourseError(f"The newest figures of this chain are of {newest}, not of {year!r}.")
     rows = table.assign(
         look=table["stage"].map(_STAGES).fillna(table["stage"]),
         words=[
             f"{row.reach_t / 1e3:.1f} of {row.output_t / 1e3:.1f} kt{', the neck' * row.binds}"
             for row in table.itertuples()
         ],
+        output_kt=table["output_t"] / 1e3,
+        reach_kt=table["reach_t"] / 1e3,
     )
     base = theme.Chart(rows)
     y = alt.Y("stage:N", sort=list(rows["stage"]), title=None,
               axis=alt.Axis(ticks=False, domain=False))  # fmt: skip
-    room = alt.Scale(domain=[0, float(rows["output_t"].max()) * 1.35], nice=False)
+    room = alt.Scale(domain=[0, float(rows["output_kt"].max()) * 1.35], nice=False)
     scale = alt.Scale(domain=list(theme.STAGES), range=list(theme.STAGES.values()))
     outline = base.mark_bar(height=22, filled=False, strokeWidth=1.5).encode(
-        x=alt.X("output_t:Q", scale=room), y=y,
+        x=alt.X("output_kt:Q", scale=room), y=y,
         stroke=alt.Stroke("look:N", legend=None, scale=scale),
     )  # fmt: skip
     bars = base.mark_bar(height=22).encode(
-        x=alt.X("reach_t:Q", scale=room, title="t of magnet rare earths a year",
+        x=alt.X("reach_kt:Q", scale=room, title="Magnet rare earths, kt a year",
                 axis=alt.Axis(tickCount=6)),
         y=y, color=alt.Color("look:N", legend=None, scale=scale),
-        tooltip=["stage:N", alt.Tooltip("output_t:Q", format=",.0f"),
-                 alt.Tooltip("reach_t:Q", format=",.0f")],
+        tooltip=["stage:N", alt.Tooltip("output_kt:Q", format=",.1f"),
+                 alt.Tooltip("reach_kt:Q", format=",.1f")],
     )  # fmt: skip
-    text = base.mark_text(align="left", dx=6).encode(x="output_t:Q", y=y, text="words:N")
+    texts = [
+        base.mark_text(align="left", dx=6, **under).encode(x="output_kt:Q", y=y, text="words:N")
+        for under in (theme.HALO, {})
+    ]
     neck = ", ".join(rows.loc[rows["binds"], "stage"])
     least = rows["reach_t"].min() / 1e3
     told = "; ".join(f"{row.stage}: {row.words}" for row in rows.itertuples())
     return theme.finish(
-        alt.layer(bars, outline, text).properties(width=430, height=alt.Step(40)),
+        alt.layer(bars, outline, *texts).properties(width=430, height=alt.Step(40)),
         title=f"Without {country} the chain ends with {least:.1f} kt: the neck is {neck}",
         subtitle=f"Outline: output outside {country}, {year} or latest. Filled: what would reach "
         "a magnet.",

@@ -14,7 +14,7 @@ from reelab.models import coercivity as model
 from reelab.models.formula import sentence, where
 
 _MIXED, _DIFFUSED = theme.STAGES["metal"], theme.BLOCS["allies"]
-_MOST = 12
+_MOST, _HOTTEST = 12, 240
 _AXIS = "Dysprosium, % of the mass"
 _BARE = model.HOT[:-1]
 
@@ -37,10 +37,10 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    rows = theme.Chart(alt.sequence(20, 201, 1, as_="operating_celsius"))
+    rows = theme.Chart(alt.sequence(20, _HOTTEST + 1, 1, as_="operating_celsius"))
     saved = assumptions.get("boundary_saving")
     x = alt.X("operating_celsius:Q", title="Temperature of the magnet, C",
-              scale=alt.Scale(domain=[20, 230], nice=False))  # fmt: skip
+              scale=alt.Scale(domain=[20, _HOTTEST], nice=False))  # fmt: skip
     scale = alt.Scale(domain=[0, _MOST], nice=False)
     y = alt.Y("percent:Q", title=_AXIS, scale=scale)
 
@@ -79,12 +79,7 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
     )
     cut = here.mark_rule(color=theme.INK, strokeDash=[2, 3]).encode(x=x)
     marks = theme.Chart(grades.rename(columns={"value": "operating_celsius"}))
-    ticks = [
-        marks.mark_text(**{"dy": 10, "baseline": "top", "color": theme.SOFT, **under}).encode(
-            x=x, y=alt.value(0), text="grade:N"
-        )
-        for under in (theme.HALO, {})
-    ]
+    letters = marks.mark_text(color=theme.SOFT).encode(x=x, y=alt.value(-8), text="grade:N")
     words = [
         theme.Chart(alt.Data(values=[{}]))
         .mark_text(align="left", color=color, fontWeight=600)
@@ -95,12 +90,12 @@ def dysprosium(grades: pd.DataFrame, values: Mapping[str, float]) -> alt.VConcat
         )
     ]
     return theme.finish(
-        alt.layer(band, line, less, ghost, cut, *ticks, *words).properties(
+        alt.layer(band, line, less, ghost, cut, letters, *words).properties(
             width=theme.WIDTH, height=270
         ),
         title=_title,
-        subtitle=["Letters: the temperatures up to which grades of magnets are sold. Band: savings",
-                  f"of {saved.low:g} to {saved.high:g}%. Dashed gray: the pinned run."],
+        subtitle=["Letters on top: the temperatures up to which grades of magnets are sold. Band:",
+                  f"savings of {saved.low:g} to {saved.high:g}%. Dashed gray: the pinned run."],
         source="model of this course, straight lines; grades: table magnets.",
         description=_message,
         values=values,

@@ -77,7 +77,8 @@ def ladder(rows: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
         color=theme.SOFT, thickness=3, height=34
     ).encode(x, y)  # fmt: skip
     return theme.finish(
-        alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=alt.Step(44)),
+        # As high with three steps as with four: the page does not make room.
+        alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=44 * len(order)),
         title=partial(_ladder_title, rows),
         subtitle=["Everything else in a product counts as worthless: concentrate and magnets are",
                   "upper bounds. Orange: the printed range. Tick: the pinned run."],
@@ -177,9 +178,10 @@ def patents(known: Mapping[str, float], values: Mapping[str, float]) -> alt.VCon
     return theme.finish(
         alt.layer(bars, doubt, ghost, *texts).properties(width=330, height=alt.Step(38)),
         title=partial(_patents_title, known),
-        subtitle=["Orange: the claim and what it could mean; pale, up to the bound if all that is",
-                  "pending is granted. Blue: the average of 2011-2018. Tick: the pinned run."],
-        source="SCMP 2019; Lexology 2019; Guangxi Institute 2024; the claim has no source.",
+        subtitle=["Growth since the average of 2011-2018 (blue). Orange: the claim",
+                  "and what it could mean; pale, up to the bound if all that is",
+                  "pending is granted. Tick: the pinned run."],
+        source="SCMP 2019; Lexology 2019; Guangxi Institute 2024;\nthe claim has no source.",
         description=partial(_patents_message, known),
         values=values,
     )  # fmt: skip
@@ -189,8 +191,9 @@ def _patents_title(known: Mapping[str, float], run: Mapping[str, Any]) -> Any:
     growth = patent_model.growth_needed(
         patent_model.CLAIM, run["other_kinds"], known["older"], known["span"]
     )
-    return sentence(f"{patent_model.CLAIM:,} would take growth of ", (growth, ".0f"),
-                    "% a year since 2011-2018")  # fmt: skip
+    left = patent_model.inventions(patent_model.CLAIM, run["other_kinds"])
+    return sentence((left, ",.0f"), " inventions take growth of ", (growth, ".0f"),
+                    "% a year")  # fmt: skip
 
 
 def _patents_message(known: Mapping[str, float], run: Mapping[str, Any]) -> Any:
@@ -200,8 +203,9 @@ def _patents_message(known: Mapping[str, float], run: Mapping[str, Any]) -> Any:
         for name in ("alive_low", "alive_high")
     )
     return sentence(
-        _patents_title(known, run), ", if ", (kinds, ".0f"), "% of it are no inventions. Of the "
-        "inventions ", (low, ",.0f"), " to ", (high, ",.0f"), " would be in force later. The "
+        _patents_title(known, run), " since 2011-2018; the other ", (kinds, ".0f"),
+        f"% of the {patent_model.CLAIM:,} are none. Of the inventions ", (low, ",.0f"), " to ",
+        (high, ",.0f"), " would be in force later. The "
         f"older average is {known['older']:,.0f} a year at least, ",
         (patent_model.grown(known["older"], run["patent_growth"], known["span"]), ",.0f"),
         " in 2024 if it grew by ", (run["patent_growth"], ".1f"), "% a year; all inventions "

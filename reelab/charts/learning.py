@@ -49,7 +49,14 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
         line.mark_line(color=color, strokeWidth=3).encode(x, y)
         for line, color in ((leader, _LEADER), (newcomer, _NEW))
     ]
-    # Both lines fall, so a word to the right of its line and above is clear of it.
+    # Both lines fall, so a word to the right of its line and above is clear of it. A word above the
+    # picture would push the title off the page: there is room for it where the lines begin.
+    room = (
+        theme.Chart(alt.Data(values=[{}]))
+        .transform_calculate(cost=1.1 * (100 + now["cost_gap"]))
+        .mark_point(opacity=0, aria=False)
+        .encode(y=y)
+    )
     names = [
         line.transform_filter(alt.datum.years == at)
         .mark_text(**{"align": "left", "dx": 8, "dy": -8, "fontWeight": 600, **under})
@@ -68,7 +75,7 @@ def catch_up(values: Mapping[str, float]) -> alt.VConcatChart:
         .encode(x, y)
     )
     return theme.finish(
-        alt.layer(ghost, *lines, *names, meet).properties(width=theme.WIDTH, height=270),
+        alt.layer(ghost, *lines, *names, meet, room).properties(width=theme.WIDTH, height=270),
         title=_title,
         subtitle="Each doubling of all that was ever made takes off the same percentage.",
         source="model of this course (Wright 1936); settings from its ledger of assumptions.",

@@ -153,10 +153,11 @@ def _cash_lines(now: dict[str, Any], kept: dict[str, Any], pinned: Any) -> theme
         .mark_area(color="#0072B2", opacity=0.18)
         .encode(x=alt.X("year:Q"), y=alt.Y("low:Q"), y2="high:Q")
     )
-    end = (
-        line(now)
-        .transform_filter(alt.datum.year == now["lead_time"] + now["mine_life"])
-        .mark_text(align="right", dy=-10, fontWeight=600, color="#0072B2")
-        .encode(x, y, text=alt.Text("cash:Q", format="+,.0f"))
-    )
-    return alt.layer(band, zero, ghost, curve, end).properties(width=theme.WIDTH, height=230)
+    last = line(now).transform_filter(alt.datum.year == now["lead_time"] + now["mine_life"])
+    end = [
+        last.mark_text(**{"align": "right", "dy": -10, "fontWeight": 600, **under}).encode(
+            x, y, text=alt.Text("cash:Q", format="+,.0f")
+        )
+        for under in (theme.HALO, {"color": "#0072B2"})
+    ]
+    return alt.layer(band, zero, ghost, curve, *end).properties(width=theme.WIDTH, height=230)

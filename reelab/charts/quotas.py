@@ -11,16 +11,17 @@ from reelab.charts import theme
 from reelab.models import quotas as model
 from reelab.models.formula import sentence, where
 
+NORTHERN = "China Northern Rare Earth"
 GROUPS = {
-    "China Northern Rare Earth": "#5C2800",
+    NORTHERN: "#595959",
     "China Rare Earth Group": "#D55E00",
     "China Southern Rare Earth": "#E07F33",
     "Chinalco": "#EBA46D",
     "China Minmetals Rare Earth": "#F3C5A1",
-    "Xiamen Tungsten": "#BFBFBF",
-    "Guangdong Rare Earth": "#E3E3E3",
+    "Xiamen Tungsten": "#FAE3D0",
+    "Guangdong Rare Earth": "#FFF6EE",
 }
-"""Color of each group: those that merged are of one hue."""
+"""Color of each group: all that China Rare Earth Group took in are of its hue."""
 
 
 def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
@@ -37,7 +38,8 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     Returns
     -------
     altair.VConcatChart
-        A bar for each year, with the points of its market above it.
+        A bar for each year, with the points of its market above it, and ticks for the pinned
+        market: its quota, or Northern's share of it, since all shares add up to 100.
     """
     chosen = {"market": market, "unit": unit}
     now, kept = theme.names(chosen), theme.names(chosen, "_pinned")
@@ -48,10 +50,13 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     def of(run: dict[str, Any]) -> alt.Chart:
         shown = theme.Chart(rows).transform_filter(alt.datum.market == run["market"])
         return shown.transform_calculate(
-            amount=where(run["unit"] == "share_pct", alt.datum.share_pct, alt.datum.quota_kt)
+            amount=where(now["unit"] == "share_pct", alt.datum.share_pct, alt.datum.quota_kt)
         )
 
     years = [int(year) for year in sorted(table["year"].unique())]
+    known = set(zip(table["market"], table["year"], strict=True))
+    blank = [{"market": name, "year": year} for name in model.MARKETS for year in years
+             if (name, year) not in known]  # fmt: skip
     x = alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0), scale=alt.Scale(domain=years))
     words = where(now["unit"] == "share_pct", "% of the quota", "Thousand t REO a year")
     heading = theme.Chart(alt.Data(values=[{}])).transform_calculate(words=words).mark_text(
@@ -75,21 +80,30 @@ def by_group(table: pd.DataFrame, market: str, unit: str) -> alt.VConcatChart:
     )  # fmt: skip
     figures = tops.mark_text(dy=-8, fontWeight=600).encode(x=x, y="top:Q", text="words:N")
     roof = tops.transform_calculate(roof=alt.datum.top * 1.09).mark_point(opacity=0, aria=False)
-    ghost = (
+    then = (
         of(kept)
-        .transform_filter(pinned & (kept["unit"] == now["unit"]))
+        .transform_filter(pinned & ((now["unit"] != "share_pct") | (alt.datum.group == NORTHERN)))
         .transform_aggregate(top="sum(amount)", groupby=["year"])
-        .mark_tick(color=theme.INK, thickness=2, width=56, strokeDash=[4, 3])
-        .encode(x=x, y="top:Q")
+    )
+    ghost = [
+        then.mark_tick(color=color, thickness=wide, width=56, aria=spoken).encode(x=x, y="top:Q")
+        for color, wide, spoken in (("white", 5, False), (theme.INK, 2, True))
+    ]
+    none = (
+        theme.Chart(alt.Data(values=blank))
+        .transform_filter(alt.datum.market == now["market"])
+        .mark_text(dy=-24, color=theme.SOFT, lineBreak="\n", lineHeight=14)
+        .encode(x=x, y=alt.datum(0), text=alt.value("no figures\nby group"))
     )
     return theme.finish(
-        alt.layer(heading, bars, ghost, figures, roof.encode(x=x, y="roof:Q")).properties(
+        alt.layer(heading, bars, *ghost, figures, none, roof.encode(x=x, y="roof:Q")).properties(
             width=theme.WIDTH - 30, height=270
         ),
         title=lambda run: model.group_title(table, run["market"]),
         subtitle=[
-            "Bold: concentration in points; 10,000 is one seller. One hue: merged since 2021.",
-            "Quotas, not output. Chinalco and Southern in 2020 and 2021: an assumed split.",
+            "Bold: concentration in points; 10,000 is one seller. Orange hues: in China Rare",
+            "Earth Group by 2024. Quotas, not output. Chinalco and Southern in 2020 and 2021:",
+            "an assumed split. Black lines: the pinned run; in %, Northern's part of it.",
         ],
         source="notices and trade press, as listed in the table quota_groups.",
         description=lambda run: model.group_message(table, run["market"], run["unit"]),

@@ -12,7 +12,6 @@ from reelab.charts import theme
 from reelab.models import replay as past
 from reelab.models.formula import choose, where
 
-_HALO: dict[str, Any] = {"color": "white", "stroke": "white", "strokeWidth": 4, "aria": False}
 _BLUE = "#0072B2"
 
 
@@ -38,7 +37,8 @@ def replay(
     """
     now, kept = theme.names(values), theme.names(values, "_pinned")
     pinned = theme.names(["pinned"])["pinned"]
-    rows = pd.concat([table.assign(halt=name) for name, table in events.items()])
+    rows = pd.concat([table.assign(halt=name, counts=past.counted(table))
+                      for name, table in events.items()])  # fmt: skip
 
     def settings(run: Mapping[str, Any]) -> dict[str, Any]:
         return {name: run[name] for name in past.REPLAY}
@@ -69,43 +69,42 @@ def replay(
     y = alt.Y("made:Q", title="Deliveries (1: a normal month)",
               scale=alt.Scale(domain=[0, 3], nice=False))  # fmt: skip
     base = of(now)
-    miss = base.mark_rule(color=theme.SOFT, strokeWidth=4, opacity=0.4).encode(
-        x=x, y="times:Q", y2="made:Q"
+    miss = (
+        base.transform_filter("datum.counts")
+        .mark_rule(color=theme.SOFT, strokeWidth=4, opacity=0.4)
+        .encode(x=x, y="times:Q", y2="made:Q")
     )
     normal = theme.Chart(alt.Data(values=[{}])).mark_rule(color=theme.SOFT, strokeDash=[4, 3])
     ghost = of(kept).transform_filter(pinned).mark_line(color=theme.SOFT, strokeDash=[6, 4])
     line = base.mark_line(color=_BLUE, strokeWidth=3).encode(x=x, y=y)
-    points = base.mark_point(filled=True, size=70, color=theme.INK, opacity=1).encode(
+    points = base.mark_point(size=70, stroke=theme.INK, opacity=1).encode(
         x=x, y="times:Q",
+        fill=alt.condition("datum.counts", alt.value(theme.INK), alt.value("white")),
         tooltip=["period:N", alt.Tooltip("weight_t:Q", format=",.0f", title="t"),
                  alt.Tooltip("made:Q", format=".2f", title="model")],
     )  # fmt: skip
-    above = base.transform_filter(alt.datum.times >= alt.datum.made)
-    below = base.transform_filter(alt.datum.times < alt.datum.made)
-    figures = [
-        part.mark_text(dy=dy, fontSize=11, **under).encode(
-            x=x, y="times:Q", text=alt.Text("weight_t:Q", format=",.0f")
-        )
-        for under in (_HALO, {})
-        for part, dy in ((above, -13), (below, 14))
-    ]
+    # Above the picture, where no line runs through them.
+    figures = base.mark_text(fontSize=11).encode(
+        x=x, y=alt.value(-8), text=alt.Text("weight_t:Q", format=",.0f")
+    )
     key = theme.Chart(alt.Data(values=[{}]))
     names = [
         key.mark_text(align="left", color=color, fontWeight=600).encode(
             x=alt.value(6), y=alt.value(place), text=alt.value(name)
         )
-        for name, color, place in (("observed, t", theme.INK, 10), ("model", _BLUE, 27))
+        for name, color, place in (("observed, in t above", theme.INK, 10), ("model", _BLUE, 27))
     ]
     layers = alt.layer(normal.encode(y=alt.datum(1)), miss, ghost.encode(x=x, y=y), line, points,
-                       *figures, *names)  # fmt: skip
+                       figures, *names)  # fmt: skip
     return theme.finish(
         layers.properties(width=theme.WIDTH, height=250),
         title=words,
         subtitle=[
-            "Gray bars: by how much the model misses. Long dashes: the pinned run.",
+            "Gray bars: by how much the model misses, from the month of the stop on. Hollow:",
+            "months before it, not counted. Long dashes: the pinned run.",
             "A normal month: the mean of 2024, or for Japan of January to August 2010.",
         ],
-        source="General Administration of Customs of China and Japanese customs, as the press "
+        source="General Administration of Customs of China and Japanese customs,\nas the press "
         "prints them.",
         description=lambda run: words(run) + choose(seen, run["halt"]),
         values=values,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Mapping
 
 import altair as alt
 import pandas as pd
 
 from reelab.charts import theme
+from reelab.errors import CourseError, did_you_mean
 from reelab.models import reserves as model
 
 
@@ -36,18 +38,19 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     rows["listed"] = rows["listed"].notna()
     rows["bloc"] = rows["country"].map(supply.groupby("country")["bloc"].first())
     base = theme.Chart(rows)
-    width = 205
+    width, step = 205, 17
     room = {column: float(rows[column].max() * 1.3) for column in ("reserves_mt", "output_kt")}
 
     def side(column: str, title: str, names: bool) -> theme.Picture:
         axis = alt.Axis(ticks=False, domain=False) if names else None
         shown, form = alt.Y("country:N", sort=order, title=None, axis=axis), ",.3~r"
-        x = alt.X(f"{column}:Q", title=title, scale=alt.Scale(domainMax=room[column], nice=False))
+        x = alt.X(f"{column}:Q", title=title, axis=alt.Axis(orient="top"),
+                  scale=alt.Scale(domainMax=room[column], nice=False))  # fmt: skip
         this = base.transform_filter(alt.datum.edition == now)
         others = base.transform_filter((alt.datum.edition != now) & alt.datum.listed)
-        halo = others.mark_tick(color="white", height=17, thickness=3).encode(x=x, y=shown)
-        ticks = others.mark_tick(color=theme.INK, height=17, thickness=1.5).encode(x=x, y=shown)
-        bars = this.mark_bar(height=13).encode(
+        halo = others.mark_tick(color="white", height=15, thickness=3).encode(x=x, y=shown)
+        ticks = others.mark_tick(color=theme.INK, height=15, thickness=1.5).encode(x=x, y=shown)
+        bars = this.mark_bar(height=11).encode(
             x=x,
             y=shown,
             color=theme.bloc_color(),
@@ -55,18 +58,22 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         )
         ghost = (
             base.transform_filter((alt.datum.edition == kept) & pinned & (alt.datum[column] > 0))
-            .mark_bar(height=17, filled=False, stroke=theme.INK, strokeWidth=1.5)
+            .mark_bar(height=15, filled=False, stroke=theme.INK, strokeWidth=1.5)
             .encode(x=x, y=shown)
         )
-        figure = (
-            this.transform_calculate(
-                figure=f"isValid(datum.{column}) ? format(datum.{column}, '{form}') "
-                ": datum.listed ? 'no figure' : 'not listed'"
-            )
-            .mark_text(align="right")
-            .encode(x=alt.value(width), y=shown, text="figure:N")
+        told = this.transform_calculate(
+            figure=f"isValid(datum.{column}) ? format(datum.{column}, '{form}') "
+            ": datum.listed ? 'no figure' : 'not listed'"
         )
-        return alt.layer(bars, halo, ticks, ghost, figure).properties(width=width, height=380)
+        figures = [
+            told.mark_text(align="right", **under).encode(
+                x=alt.value(width), y=shown, text="figure:N"
+            )
+            for under in (theme.HALO, {})
+        ]
+        return alt.layer(bars, halo, ticks, ghost, *figures).properties(
+            width=width, height=step * len(order)
+        )
 
     both = alt.hconcat(
         side("reserves_mt", "Reserves (million t REO)", names=True),
@@ -77,8 +84,8 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
         both,
         title=lambda run: model.edition_title(run["edition"]),
         subtitle=[
-            "Black ticks: what the other editions print. Outline: the pinned edition.",
-            "Ordered by the largest reserve in any edition.",
+            "Black ticks: the other editions. Outline: the pinned one. Ordered by the largest "
+            "reserve.",
         ],
         source="U.S. Geological Survey, Mineral Commodity Summaries, editions "
         f"{supply['edition'].min()} to {supply['edition'].max()}.",
@@ -87,14 +94,16 @@ def by_edition(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     )
 
 
-def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt.VConcatChart:
+def revisions(
+    table: pd.DataFrame, countries: Mapping[str, str | Iterable[str]]
+) -> alt.VConcatChart:
     """Draw what each edition prints as the reserve of some countries, and rival estimates.
 
     Parameters
     ----------
     table : DataFrame
         As `models.reserves.revisions` returns it.
-    countries : dict of str to tuple of str
+    countries : mapping of str to str or iterable of str
         For each country, the estimates to show beside the editions, by their basis.
 
     Returns
@@ -102,10 +111,16 @@ def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt
     altair.VConcatChart
         A panel for each country: points joined where editions follow each other; open diamonds
         for rival estimates.
+
+    Raises
+    ------
+    CourseError
+        If no country is given, or a country or an estimate is not in the table.
     """
-    shown = table[table["country"].isin(countries) & (table["year"] >= 2011)]
-    panels = [_panel(shown[shown["country"] == name], rivals) for name, rivals in
-              countries.items()]  # fmt: skip
+    recent = table[table["year"] >= 2011]
+    chosen = _chosen(recent, countries)
+    shown = recent[recent["country"].isin(chosen)]
+    panels = [_panel(shown[shown["country"] == name], rivals) for name, rivals in chosen.items()]
     grid = alt.vconcat(
         *(alt.hconcat(*panels[i : i + 2], spacing=18) for i in range(0, len(panels), 2)), spacing=18
     )
@@ -118,6 +133,28 @@ def revisions(table: pd.DataFrame, countries: dict[str, tuple[str, ...]]) -> alt
         "other estimates as listed in the table other_estimates.",
         description=model.revision_message(shown),
     )
+
+
+def _chosen(table: pd.DataFrame, countries: object) -> dict[str, tuple[str, ...]]:
+    """Return the estimates asked for, by country, if the table has them all."""
+    if not isinstance(countries, Mapping) or not countries:
+        raise CourseError(
+            "Name each country with the estimates to show beside it, such as "
+            "{'Russia': ('state balance A+B+C1+C2',), 'India': ()}."
+        )
+    printed = table[table["basis"] == "USGS"]
+    found = {}
+    for name, rivals in countries.items():
+        if name not in set(printed["country"]):
+            hint = did_you_mean(name, printed["country"])
+            raise CourseError(f"There is no country {name!r} in the table. {hint}")
+        found[name] = (rivals,) if isinstance(rivals, str) else tuple(rivals)
+        there = table.loc[(table["country"] == name) & (table["basis"] != "USGS"), "basis"]
+        for rival in found[name]:
+            if rival not in set(there):
+                hint = did_you_mean(rival, there) if len(there) else "There is none."
+                raise CourseError(f"There is no estimate {rival!r} of {name}. {hint}")
+    return found
 
 
 def _panel(rows: pd.DataFrame, rivals: tuple[str, ...]) -> theme.Picture:
@@ -226,9 +263,19 @@ def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     -------
     altair.VConcatChart
         A dot for each country with a reserve and an output; its output is written beside it.
+
+    Raises
+    ------
+    CourseError
+        If the table does not hold the edition.
     """
+    editions = [int(one) for one in supply["edition"].unique()]
+    if edition not in editions:
+        hint = did_you_mean(edition, editions)
+        raise CourseError(f"There is no edition {edition!r} in the table. {hint}")
     rows = supply[supply["edition"] == edition]
-    dots = theme.Chart(rows.dropna(subset="life_years")).transform_calculate(
+    drawn = rows.dropna(subset="life_years")
+    dots = theme.Chart(drawn).transform_calculate(
         words="format(datum.life_years, ',.0f') + ' years, ' "
         "+ format(datum.output_kt, '.2~f') + ' kt a year'"
     )
@@ -238,11 +285,15 @@ def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
               scale=alt.Scale(type="log", domain=[10, 1_000_000]),
               axis=alt.Axis(values=[10, 100, 1000, 10_000, 100_000], format=",d"))  # fmt: skip
     points = dots.mark_point(filled=True, size=90, opacity=1).encode(
-        x, y, color=theme.bloc_color(), tooltip=["country:N", "reserves_mt:Q", "output_kt:Q"]
+        x, y, color=theme.bloc_color(shown=drawn["bloc"]),
+        tooltip=["country:N", "reserves_mt:Q", "output_kt:Q"],
     )  # fmt: skip
-    text = dots.mark_text(align="left", dx=10).encode(x, y, text="words:N")
+    texts = [
+        dots.mark_text(align="left", dx=10, **under).encode(x, y, text="words:N")
+        for under in (theme.HALO, {})
+    ]
     return theme.finish(
-        alt.layer(points, text).properties(width=430, height=alt.Step(26)),
+        alt.layer(*texts, points).properties(width=430, height=alt.Step(26)),
         title=f"Years that reserves would last at the output of {rows['year'].iloc[0]}",
         subtitle=f"USGS edition {edition}; the axis is logarithmic",
         source=f"U.S. Geological Survey, Mineral Commodity Summaries {edition}.",

@@ -58,8 +58,9 @@ def stop(shares: pd.DataFrame, values: Mapping[str, Any]) -> alt.VConcatChart:
         title=lambda run: model.title(choose(names, run["importer"]), _FOLLOWED["share"], run),
         subtitle=[
             "Pale: stock and other sources bridge the stop. Full color: use is missing. Tick: the",
-            "pinned run. Line, when shown: the middle "
-            f"{model.BAND[1] - model.BAND[0]}% of random runs.",
+            "pinned run. When shown, line: the middle "
+            f"{model.BAND[1] - model.BAND[0]}% of random runs, cut where the stop ends;",
+            "beside it: in how many runs the stock is gone by then.",
         ],
         source="CEPII BACI (magnets, HS 850511, 2024, by value); Eurostat, press and USGS (raw\n"
         "materials); model and ledger of this course. Shares are of imports, not of use.",
@@ -133,7 +134,10 @@ def _buyers(
         band.mark_rule(color=color, strokeWidth=wide).encode(x="low:Q", x2="high:Q", y=y)
         for color, wide in (("white", 4), (theme.INK, 1.5))
     ]
-    return alt.layer(pale, dry, *doubt, ghost, text).properties(
+    chance = band.transform_calculate(words=sentence((alt.datum.chance, ".0f"), "%")).mark_text(
+        align="left", dx=5
+    ).encode(x=alt.value(theme.WIDTH), y=y, text="words:N")  # fmt: skip
+    return alt.layer(pale, dry, *doubt, ghost, text, chance).properties(
         width=theme.WIDTH, height=36 * len(order)
     )
 

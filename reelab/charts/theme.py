@@ -59,10 +59,11 @@ class Chart(alt.Chart):
         return self.copy(deep=False)
 
 
-def bloc_color(title: str | None = "Bloc") -> alt.Color:
-    """Return the color encoding of a column `bloc`."""
+def bloc_color(title: str | None = "Bloc", shown: Iterable[str] = BLOCS) -> alt.Color:
+    """Return the color encoding of a column `bloc`, and a legend of the blocs that are shown."""
+    there = set(shown)
     legend = alt.Legend(
-        title=title, orient="top", symbolType="square",
+        title=title, orient="top", symbolType="square", values=[b for b in BLOCS if b in there],
         labelExpr="datum.label == 'allies' ? 'US and allies' : datum.label",
     )  # fmt: skip
     return alt.Color(
@@ -141,7 +142,7 @@ def finish(
         Chart(alt.Data(values=[{}]))
         .mark_text(align="left", baseline="top", fontSize=11, color=SOFT, lineBreak="\n")
         .encode(text=alt.value(f"Source: {source}"), x=alt.value(0), y=alt.value(0))
-        .properties(width=WIDTH, height=14 * (source.count("\n") + 1))
+        .properties(width=1, height=14 * (source.count("\n") + 1))
     )
     first, rules = values or {}, derived or {}
     now = names([*first, *rules])
@@ -194,8 +195,8 @@ def _theme() -> alt.theme.ThemeConfig:
         "config": {
             "background": "white",
             "font": _FONT,
-            # Room on the right for a title or label that grows while a slider moves.
-            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 40},
+            # Room for a title or label that grows while a slider moves.
+            "padding": {"left": 5, "top": 10, "bottom": 10, "right": 40},
             "view": {"stroke": None},
             "axis": axis,
             "legend": {

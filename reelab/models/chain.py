@@ -218,7 +218,7 @@ def _title(rows: pd.DataFrame, year: int) -> str:
     first = " and ".join(china.loc[china["share_pct"] == most, "stage"])
     when = f"{year} forecast" if "forecast" in set(china["kind"]) else str(year)
     known = f"of {len(china)} stages known, " if len(china) < len(STAGES) else ""
-    return f"{when}: {known}China's share is largest in {first}, {most:.0f}%"
+    return f"{when}: {known}China has most in {first}, {most:.0f}%"
 
 
 def _message(rows: pd.DataFrame, year: int) -> str:

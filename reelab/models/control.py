@@ -112,14 +112,17 @@ def totals(found: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         reading, held_t and assumed_t (of it, on assumed shares), share_pct and known_pct (the same
-        without what is assumed): t REO and percent of the world.
+        without what is assumed), and assumed_rest_pct (what is not held, on assumed shares): t REO
+        and percent of the world.
     """
     rows = []
     for reading, part in found.groupby("reading", sort=False):
         world, held = part["supply_t"].sum(), part["held_t"].sum()
         assumed = part.loc[part["assumed"], "held_t"].sum()
-        rows.append([reading, held, assumed, 100 * held / world, 100 * (held - assumed) / world])
-    columns = ["reading", "held_t", "assumed_t", "share_pct", "known_pct"]
+        rest = part.loc[part["assumed"], "supply_t"].sum() - assumed
+        parts = (100 * t / world for t in (held, held - assumed, rest))
+        rows.append([reading, held, assumed, *parts])
+    columns = ["reading", "held_t", "assumed_t", "share_pct", "known_pct", "assumed_rest_pct"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -159,7 +162,7 @@ def share_title(sums: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     Parameters
     ----------
     sums : DataFrame
-        `totals` of each case: edition, contracts, reading, share_pct, known_pct.
+        `totals` of each case, with its edition and contracts.
     run : mapping of str to number or Altair expression
         `edition` and `contracts`.
 
@@ -233,7 +236,7 @@ def _title(rows: pd.DataFrame) -> str:
 def _message(rows: pd.DataFrame) -> str:
     told = [
         f"{row.reading}, {row.share_pct:.1f}%, of it on assumed shares "
-        f"{row.share_pct - row.known_pct:.1f}"
+        f"{row.share_pct - row.known_pct:.1f}, of the rest {row.assumed_rest_pct:.1f}"
         for row in rows.itertuples()
     ]
     return f"Of the mine output of 2024: {'; '.join(told)} points."

@@ -101,6 +101,22 @@ def months(observed: pd.DataFrame, normal_t: float, started: str) -> pd.DataFram
     return table[["period", "month", "weight_t", "times"]]
 
 
+def counted(table: pd.DataFrame) -> pd.Series:
+    """Tell the months of a stop, of which a model is held to account, from those before it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `months` returns it.
+
+    Returns
+    -------
+    Series of bool
+        True from the month in which the stop began.
+    """
+    return table["month"] > -1
+
+
 def miss(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     """Return by how much the model misses the months from the stop on, in the mean.
 
@@ -116,7 +132,7 @@ def miss(table: pd.DataFrame, run: Mapping[str, Any]) -> Any:
     number or Altair expression
         Percent of a normal month.
     """
-    rows = table[table["month"] > -1]
+    rows = table[counted(table)]
     whole: Any = 0
     for row in rows.itertuples():
         whole = whole + abs(in_month(float(row.month), **run) - float(row.times))
@@ -139,7 +155,7 @@ def message(name: Any, found: Any, nothing: Any) -> Any:
         A sentence without its full stop.
     """
     return sentence(
-        name, ": the model misses a month by ", (found, ".0f"), "%; no model, by ",
+        name, ": the model is off by ", (found, ".0f"), "% a month; no model, by ",
         (nothing, ".0f"), "%",
     )  # fmt: skip
 
