@@ -369,6 +369,7 @@ TURNS: list[tuple[str, str, list[Change]]] = [
      [("patents", {"applicant": "European Union"}, {"applicant": "South Korea"}),
       ("patents", {"office": "China", "applicant": "China"}, {"applications": 10})]),
     ("C38", "supported", [("enforcement", {"kind": "know-how"}, {"value": 5.0})]),
+    ("C39", "supported", [("smuggling", {"period": "after 2014"}, {"value": 30.0})]),
     ("X01", "supported", [("facts", {"id": "crust-lutetium"}, {"value": 50})]),
     ("X07", "supported", [("eu_criticality_inputs", {}, {"eol_rir_pct": 1})]),
 ]  # fmt: skip

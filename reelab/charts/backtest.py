@@ -48,8 +48,8 @@ def past(table: pd.DataFrame) -> alt.VConcatChart:
     return theme.finish(
         rows,
         title="The model on the past: run from 2010 with the rules and plants of then",
-        subtitle="Black circles: on record. Blue squares: the model, which was fitted to none of "
-        "them.",
+        subtitle="Black circles: on record (filled: of magnet rare earths alone). "
+        "Blue squares: the model, fitted to none.",
         source="model of this course; BGS, IEA, USGS and others, as in stage_shares and prices.",
         description=(
             f"China's shares of separation and magnets are at most {later:.0f} points off. The "
@@ -69,14 +69,17 @@ def _panel(rows: pd.DataFrame) -> theme.Picture:
     tip = ["year", alt.Tooltip("scope", title="of"), alt.Tooltip("recorded", format=".1f"),
            alt.Tooltip("modeled", format=".1f")]  # fmt: skip
     modeled = alt.Y("modeled:Q", title=None)
+    # In some years there are two records.
+    magnet = alt.datum.scope == "magnet rare earths"
+    fill = alt.condition(magnet, alt.value(_RECORD), alt.value("transparent"))
     return alt.layer(
         base.mark_rule(color=theme.GRID, strokeWidth=1.5, aria=False).encode(
             x=x, y=y, y2="modeled:Q"
         ),
+        base.mark_point(color=_RECORD, size=38, strokeWidth=1.8, opacity=1).encode(
+            x=x, y=y, tooltip=tip, fill=fill
+        ),
         base.mark_line(color=_MODEL, strokeWidth=1.5).encode(x=x, y=modeled),
         base.mark_square(color=_MODEL, size=34, opacity=1).encode(x=x, y=modeled, tooltip=tip),
-        base.mark_point(color=_RECORD, size=38, strokeWidth=1.8, opacity=1).encode(
-            x=x, y=y, tooltip=tip
-        ),
     ).properties(width=170 if top else 300, height=130,
                  title=alt.Title(rows["panel"].iloc[0], fontSize=12, anchor="start"))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reelab.verdicts.consolidation import day
-from reelab.verdicts.record import Record, newest
+from reelab.verdicts.record import Record, first, newest
 from reelab.verdicts.rule import Finding, Said, number
 
 CHAPTER = 10.0
@@ -36,11 +36,12 @@ def c37_governance(said: Said, record: Record) -> Finding:
     rows = newest(record.load("governance_indicators", indicator="mean of the six"), "year")
     points = rows.set_index("country")["value"]
     listed = ", ".join(f"{name} {number(points[name])}" for name in ("China", "India", "Russia"))
+    edition = rows["edition"].iloc[0]  # its figures stand beside those of no other
     return Finding(
         holds=None,
-        how=f"What can be measured, on a scale from -2.5 to 2.5: {listed}.",
+        how=f"What can be measured, on a scale from -2.5 to 2.5, by the {edition}: {listed}.",
         value=points["China"],
-        unit="points (China, mean of six indicators)",
+        unit=f"points (China, mean of six, {edition})",
     )
 
 
@@ -66,17 +67,28 @@ def c38_leaks(said: Said, record: Record) -> Finding:
 
 
 def c39_corruption(said: Said, record: Record) -> Finding:
-    """Look up prison terms for corruption, and the illegal share of output."""
+    """Look up prison terms for corruption, and the newest estimates of the illegal output."""
     cases = record.load("enforcement", kind="corruption", unit="years")
-    illegal = record.load("smuggling", measure="illegal share of output", country="China")["value"]
+    rows = record.load("smuggling", measure="illegal share of output", country="China",
+                       period="after 2014")  # fmt: skip
+    words = rows["series"] + " " + rows["qualifier"].fillna("") + " " + rows["value"].map(number)
+    illegal = rows["value"]
     return Finding(
-        holds=bool(len(cases) > 0 and illegal.max() >= CHAPTER),
-        how=f"The longest term is {number(cases['value'].max())} years; estimates of the illegal "
-        f"share of China's output run from {number(illegal.min())} to {number(illegal.max())}%.",
-        value=illegal.max(),
+        holds=bool(len(cases) > 0 and illegal.min() >= CHAPTER),
+        how=f"The longest term is {number(cases['value'].max())} years; the newest estimates of "
+        f"the illegal share of China's output are {'%, '.join(words)}%.",
+        value=first(rows.loc[rows["preferred"], "value"]),
         unit="% of output illegal",
         low=illegal.min(),
         high=illegal.max(),
+        gap="how much is illegal is disputed" if illegal.max() >= 2 * illegal.min() else "",
+        caveats=[
+            (
+                illegal.max() >= 2 * illegal.min(),
+                f"How much is illegal is disputed: {number(illegal.min())} or "
+                f"{number(illegal.max())}% by the newest estimates.",
+            )
+        ],
     )
 
 
