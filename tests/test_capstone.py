@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 
 from reelab import course
-from reelab.charts import theme
+from reelab.charts import backtest, theme
 from reelab.course import briefing, forms, keeping, questions
 from reelab.errors import CourseError
 from reelab.labs import criticality, doubt, enforcement, pins, portfolio, scenario
@@ -115,6 +115,16 @@ def test_a_picture_has_room_beside_its_sliders(panel: Any) -> None:
     drawn = theme.svg(lab.lab.chart(lab.settings).to_dict())
     # At 1366 pixels with the list of files open; some are the theme's room for longer words.
     assert float(re.search(r'width="([\d.]+)"', drawn)[1]) <= 630
+
+
+def test_records_of_one_year_are_told_apart() -> None:
+    past = scenario.past()
+    drawn = theme.svg(backtest.past(past).to_dict())
+    of_magnets = (past["scope"] == "magnet rare earths") & (past["stage"] != "metal")
+    assert of_magnets.any()
+    points = re.findall(r'aria-roledescription="point"[^>]* fill="([^"]+)"', drawn)
+    assert points.count("#1A1A1A") == of_magnets.sum()
+    assert points.count("transparent") == len(points) - of_magnets.sum()
 
 
 # Long work
