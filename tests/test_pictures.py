@@ -199,6 +199,8 @@ def test_a_chain_is_drawn_without_whom_it_was_computed(chain: pd.DataFrame) -> N
     svg = drawn(charts.dependency.outside(chain, "China", 2024))
     assert "Magnet rare earths, kt a year" in texts(svg)
     assert "17.5 of 29.3 kt" in texts(svg)
+    with pytest.raises(CourseError, match="missing: reach_t, binds"):  # before its losses
+        charts.dependency.outside(chain.drop(columns=["reach_t", "binds"]), "China", 2024)
     for country, year, words in (("Chna", 2024, "Write 'China'"), ("China", 1990, "of 2024")):
         with pytest.raises(CourseError, match=words):
             charts.dependency.outside(chain, country, year)
@@ -221,6 +223,9 @@ def test_what_a_table_of_reserves_does_not_hold_is_said() -> None:
     ):
         with pytest.raises(CourseError, match=words):
             charts.reserves.revisions(table, asked)  # type: ignore[arg-type]
+    for draw, asked in ((charts.reserves.life, 2026), (charts.reserves.revisions, {"Russia": ()})):
+        with pytest.raises(CourseError, match="is no table"):
+            draw("supply", asked)  # type: ignore[operator]
     basis = "state balance A+B+C1+C2"
     one = charts.reserves.revisions(table, {"Russia": basis})
     assert one.to_dict() == charts.reserves.revisions(table, {"Russia": (basis,)}).to_dict()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from reelab.charts import theme
+from reelab.charts import theme, wanted
 from reelab.errors import CourseError
 from reelab.models import dependency as model
 from reelab.models.formula import sentence
@@ -120,8 +120,10 @@ def outside(table: pd.DataFrame, country: str, year: int) -> alt.VConcatChart:
     Raises
     ------
     CourseError
-        If the table was made without another country, or ends with another year.
+        If the table cannot be drawn: not a table, no rows, a column missing. If it was made
+        without another country, or ends with another year.
     """
+    wanted.rows("dependency.outside", table, ("stage", "output_t", "reach_t", "binds"))
     left_out, newest = table.attrs.get("country", country), table.attrs.get("year", year)
     if country != left_out:
         raise CourseError(

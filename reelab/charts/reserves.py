@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import altair as alt
 import pandas as pd
 
-from reelab.charts import theme
+from reelab.charts import theme, wanted
 from reelab.errors import CourseError, did_you_mean
 from reelab.models import reserves as model
 
@@ -115,8 +115,11 @@ def revisions(
     Raises
     ------
     CourseError
-        If no country is given, or a country or an estimate is not in the table.
+        If the table cannot be drawn: not a table, no rows, a column missing. If no country is
+        given, or a country or an estimate is not in the table.
     """
+    columns = ("country", "bloc", "year", "mt", "basis", "run")
+    wanted.rows("reserves.revisions", table, columns)
     recent = table[table["year"] >= 2011]
     chosen = _chosen(recent, countries)
     shown = recent[recent["country"].isin(chosen)]
@@ -267,8 +270,10 @@ def life(supply: pd.DataFrame, edition: int) -> alt.VConcatChart:
     Raises
     ------
     CourseError
-        If the table does not hold the edition.
+        If the table cannot be drawn: not a table, no rows, a column missing, not the edition.
     """
+    columns = ("edition", "country", "bloc", "year", "reserves_mt", "output_kt", "life_years")
+    wanted.rows("reserves.life", supply, columns)
     editions = [int(one) for one in supply["edition"].unique()]
     if edition not in editions:
         hint = did_you_mean(edition, editions)
