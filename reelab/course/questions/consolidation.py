@@ -120,7 +120,7 @@ QUESTIONS = (
         text="Chinalco and China Minmetals are firms of the central state. Suppose that SASAC, its "
         "agency, owns all of both. What percentage of China Rare Earth Group does it then hold, "
         "directly and through them? Write a line or two after `return`.",
-        form=Number(PERCENT, within=0.002),
+        form=Number(PERCENT, within=0.002, low=0, high=100),
         answer=lambda _: right.sasac("Chinalco", "China Minmetals"),
         mistakes=(
             (lambda _: right.sasac(), "That is the direct stake; the rows you add must count too."),

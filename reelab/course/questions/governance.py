@@ -209,7 +209,7 @@ QUESTIONS = (
         grade="vary",
         text="The fine is {fine} thousand dollars, all else as in the lab's defaults. What "
         "percentage of cases is inspected in equilibrium?",
-        form=Number(PERCENT, within=0.01),
+        form=Number(PERCENT, within=0.01, low=0),
         answer=lambda p: enforcement.inspected(**_game(fine=float(p["fine"]))),
         draw=_fines,
         mistakes=(
@@ -228,7 +228,7 @@ QUESTIONS = (
         grade="vary",
         text="Set the fine to {fine} times the value of the goods, and leave the rest at the "
         "defaults. From which percentage of goods found on does the first kilogram no longer pay?",
-        form=Number(PERCENT, within=0.02, close=0.2),
+        form=Number(PERCENT, within=0.02, close=0.2, low=0, high=100),
         answer=lambda p: _stops(p["fine"]),
         draw=_multiples,
         mistakes=(
@@ -263,7 +263,7 @@ QUESTIONS = (
         grade="build",
         text="What percentage of the risk do the best portfolios remove for at most {money} "
         "million dollars a year? Write a line after `return`, with the table `best`.",
-        form=Number(PERCENT, within=0.01),
+        form=Number(PERCENT, within=0.01, low=0, high=100),
         answer=lambda p: _within(p["money"]),
         draw=_budgets,
         mistakes=(

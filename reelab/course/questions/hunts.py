@@ -114,7 +114,7 @@ QUESTIONS = (
         "01.hunt",
         "The cell runs, and its sentence is wrong. What is wrong with it? And what percentage does "
         "India hold if all is taken from the edition of {edition}?",
-        Number("%", within=0.01),
+        Number("%", within=0.01, low=0),
         lambda p: _india(p["edition"], p["edition"]),
         flaw="part and whole are of two editions",
         others={
@@ -167,7 +167,7 @@ QUESTIONS = (
         "The cell wants China's part of the world's output by buyer, as the lab shows it. What is "
         "wrong with it? And what is the part if China took {share}% of MP's output in place of "
         "the assumed 73%?",
-        Number("%", within=0.003),
+        Number("%", within=0.003, low=0, high=100),
         consolidation_right.with_mp,
         flaw="large and small origins count alike",
         others={
@@ -223,7 +223,7 @@ QUESTIONS = (
         "05.hunt",
         "The cell says that a fine of 200 leaves few violations. What is wrong with it? And what "
         "percentage breaks the rule in equilibrium if an inspection costs {cost}?",
-        Number("%", within=0.01),
+        Number("%", within=0.01, low=0),
         lambda p: enforcement.worth_a_look_from(p["cost"], 50),
         flaw="the payoff of firms sets the rate of inspections",
         others={

@@ -187,7 +187,7 @@ QUESTIONS = (
         id="01.left",
         grade="vary",
         text="What percentage of its basket price of 2022 did the ore of {ore} keep in 2025?",
-        form=Number(PERCENT),
+        form=Number(PERCENT, low=0),
         answer=_left,
         draw=_ores,
         mistakes=(

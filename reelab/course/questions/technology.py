@@ -236,7 +236,7 @@ QUESTIONS = (
         text="Suppose that filings of inventions have grown by {growth:g}% a year since the "
         "average of 2011 to 2018. Which percentage of the 5,800 would then be something else, such "
         "as utility models?",
-        form=Number(PERCENT, within=0.015),
+        form=Number(PERCENT, within=0.015, low=0, high=100),
         answer=lambda p: _kinds(p["growth"]),
         draw=_pick("growth", 2, 4, 5, 8),
         mistakes=(
