@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -179,11 +180,31 @@ def test_a_file_that_was_cut_off_is_saved_as_far_as_it_goes(work: Work) -> None:
     again = Work(work.path)
     assert len(again.content.entries) == 4
     assert again.content.seed == 77
-    assert "was damaged" in again.trouble
+    assert again.trouble == (
+        "my-work.json was damaged. All was saved but what was cut off or changed by hand. "
+        "The old file is my-work.damaged1.json."
+    )
     spare = again.path.with_name("my-work.damaged1.json")
     assert spare.read_text() == cut
+    assert Work(work.path).content == again.content, "a kernel that stops at once finds it"
     again.put("note", "01.x", "on")
     assert len(Work(work.path).content.entries) == 5
+
+
+def test_damage_while_a_notebook_runs_is_told(work: Work) -> None:
+    work.put("note", "01.x", "mine")
+    work.path.write_text(workfile.write(full()) + "garbage")
+    said: list[str] = []
+    work.listeners.append(lambda: said.append(work.trouble))
+    work.put("note", "01.y", "on")
+    assert said[0].startswith("my-work.json was damaged.")
+    assert len(Work(work.path).content.entries) == 7
+    work.path.write_text("garbage")
+    work.put("note", "01.z", "on")
+    assert said[1].startswith("my-work.json cannot be used. This is not a work file")
+    work.put("note", "01.z", "and on")
+    assert said[2] == ""
+    assert len(Work(work.path).content.entries) == 8
 
 
 def test_one_bad_entry_does_not_take_the_others_along() -> None:
@@ -257,6 +278,16 @@ def test_what_is_no_work_is_refused(work: Work, text: str) -> None:
         transfer.restore(work, text)
     one_sentence(caught.value)
     assert not work.path.exists()
+
+
+@pytest.mark.parametrize(("raw", "words"), [
+    (b"", "c.png is empty."), (b"\x89PNG\r\n\x1a", "c.png is not a work file."),
+    (b"PK\x03\x04", "c.png is a packed file (zip)"), (b"dear diary", "c.png is not a work file."),
+    (b"reelab-work1:cut", "not a whole work code"),
+])  # fmt: skip
+def test_a_file_of_something_else_is_called_by_its_name(work: Work, raw: bytes, words: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(words)):
+        transfer.restore(work, raw, "c.png")
 
 
 def test_a_work_file_that_is_cut_off_is_called_so() -> None:

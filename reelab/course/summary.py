@@ -115,15 +115,7 @@ def _read(path: Path) -> workfile.Content:
         raw = path.read_bytes()
     except OSError as error:
         raise CourseError(f"This file cannot be read ({error.strerror or error}).") from None
-    if raw.startswith(b"PK"):
-        raise CourseError("This is a packed file (zip); unpack it first.")
-    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    text = raw.decode("utf-16" if wide else "utf-8-sig", "replace").strip()
-    if not text:
-        raise CourseError("This file is empty.")
-    if workfile.FORMAT not in text and not text.startswith("reelab-work"):
-        raise CourseError("This is not a work file.")
-    return transfer.content(text)
+    return transfer.opened(raw)
 
 
 def _names(files: list[str]) -> dict[str, str]:

@@ -93,7 +93,38 @@ def content(text: str) -> workfile.Content:
     return workfile.read(text if text.lstrip().startswith("{") else decode(text))
 
 
-def restore(mine: Work, given: str | bytes) -> str:
+def opened(raw: bytes, name: str = "This file") -> workfile.Content:
+    """Read a file that holds work, as JSON or as a work code.
+
+    Parameters
+    ----------
+    raw : bytes
+        What is in the file.
+    name : str
+        What messages call it.
+
+    Returns
+    -------
+    Content
+        The work.
+
+    Raises
+    ------
+    CourseError
+        If it holds something else, or nothing in it can be used.
+    """
+    if raw.startswith(b"PK"):
+        raise CourseError(f"{name} is a packed file (zip); unpack it first.")
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = raw.decode("utf-16" if wide else "utf-8-sig", "replace").strip()
+    if not text:
+        raise CourseError(f"{name} is empty.")
+    if workfile.FORMAT not in text and not text.startswith("reelab-work"):
+        raise CourseError(f"{name} is not a work file.")
+    return content(text)
+
+
+def restore(mine: Work, given: str | bytes, name: str = "This file") -> str:
     """Take over work from a file or a work code.
 
     Parameters
@@ -102,6 +133,8 @@ def restore(mine: Work, given: str | bytes) -> str:
         The work to add to; nothing in it is lost.
     given : str or bytes
         The content of a work file, or a work code.
+    name : str
+        What messages call the file.
 
     Returns
     -------
@@ -113,10 +146,9 @@ def restore(mine: Work, given: str | bytes) -> str:
     CourseError
         If nothing in it can be used; then the work is as before.
     """
-    text = given.decode("utf-8-sig", errors="replace") if isinstance(given, bytes) else given
-    if not text.strip():
+    if isinstance(given, str) and not given.strip():
         raise CourseError("There is nothing to restore: choose your work file or paste your code.")
-    found = content(text)
+    found = opened(given, name) if isinstance(given, bytes) else content(given)
     mine.take(found)
     count = len(found.entries)
     sentence = f"{count} {'entry' if count == 1 else 'entries'} restored."

@@ -92,7 +92,13 @@ class Work:
 
     def save(self) -> None:
         """Write the file whole or not at all; first take over what another notebook wrote."""
+        self.trouble = ""
         self.refresh()
+        self._write()
+        for listener in self.listeners:
+            listener()
+
+    def _write(self) -> None:
         part = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         try:
             with part.open("w", encoding="utf-8") as file:
@@ -101,7 +107,6 @@ class Work:
                 os.fsync(file.fileno())
             part.replace(self.path)
             self._seen = self._stamp()
-            self.trouble = ""
         except OSError as error:
             self.trouble = (
                 f"Your work could not be written to {self.path.name} ({error.strerror or error}). "
@@ -110,8 +115,6 @@ class Work:
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
-        for listener in self.listeners:
-            listener()
 
     def _stamp(self) -> tuple[int, int] | None:
         try:
@@ -121,32 +124,33 @@ class Work:
         return state.st_mtime_ns, state.st_size
 
     def _fetch(self) -> None:
-        """Merge what stands in the file; move a damaged one aside."""
+        """Merge what stands in the file; move a damaged one aside and write what was saved."""
         stamp = self._stamp()
         if stamp is None:
             return
         try:
             if stamp[1] > LARGEST:
-                raise CourseError("it is far too large")
+                raise CourseError("It is far too large to be work of this course.")
             found = read(self.path.read_text(encoding="utf-8", errors="replace"))
         except CourseError as error:
-            self._set_aside(str(error))
+            self._set_aside(f"cannot be used. {error}")
             return
         except OSError as error:
-            self.trouble = f"{self.path.name} cannot be read ({error.strerror or error})."
+            self._set_aside(f"cannot be read ({error.strerror or error}).")
             return
-        if found.damaged:
-            self._set_aside(f"{_listed(found.damaged)} could not be read; the rest was saved")
         self.content.merge(found)
         self._seen = stamp
+        if found.damaged:
+            self._set_aside(f"was damaged. All was saved but {_listed(found.damaged)}.")
+            self._write()  # at once: a kernel that stops now must find it
 
-    def _set_aside(self, why: str) -> None:
+    def _set_aside(self, what: str) -> None:
         number = 1
         while (spare := self.path.with_suffix(f".damaged{number}.json")).exists():
             number += 1
         with contextlib.suppress(OSError):
             self.path.replace(spare)
-        self.trouble = f"{self.path.name} was damaged ({why}). The old file is {spare.name}."
+        self.trouble = f"{self.path.name} {what} The old file is {spare.name}."
 
 
 def _listed(words: list[str]) -> str:

@@ -122,7 +122,7 @@ def read(text: str) -> Content:
         raise CourseError(f'This is not a work file: it should say "format": "{FORMAT}".')
     content = _checked(_upgraded(found))
     if not whole:
-        content.damaged.insert(0, "the file was cut off or changed by hand")
+        content.damaged.insert(0, "what was cut off or changed by hand")
     if not content.entries and content.damaged:
         raise CourseError(f"Nothing in this file can be read: {content.damaged[0]}.")
     return content
