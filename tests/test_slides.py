@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, code, notebook
 from playwright.sync_api import Browser
 
-from reelab.course import cli, mathml, slides, workspace
+from reelab.course import cli, mathml, questions, slides, workspace
 from reelab.errors import CourseError
 
 FORMULAS = [
@@ -42,6 +42,12 @@ LESSON = notebook(
         3, "*Why?*\n\n<details><summary>Answer</summary>\n\nSo $p > q$.\n\n</details>\n\n## Second"
     ),
     code('x = "<b>"', "print(x)", 'load("elements").head(2)'),
+    text(4, "## Third"),
+    code('predict("06.neck")'),
+    code('print("metal limits India")'),
+    text(5, "*Why metal?*"),
+    code("21 * 2"),
+    text(6, "## Fourth\n\n" + "A paragraph of a few words.\n\n" * 30),
 )
 
 
@@ -96,7 +102,8 @@ def test_a_lesson_becomes_one_page_that_needs_nothing(made: Path) -> None:
     assert "<title>A lesson &amp; more</title>" in page
     labels = re.findall(r'<section aria-label="([^"]+)"', page)
     assert [label.split(",")[0] for label in labels] == [
-        "A lesson &amp; more", "First", "Deeper", "Deeper", "Second",
+        "A lesson &amp; more", "First", "Deeper", "Deeper", "Second", "Third", "Third", "Third",
+        "Fourth",
     ]  # fmt: skip
     assert "my_work" not in page
     assert "predict(" not in page, "a call that only shows something is not shown itself"
@@ -107,6 +114,12 @@ def test_a_lesson_becomes_one_page_that_needs_nothing(made: Path) -> None:
                         page)  # fmt: skip
     assert len(spoken) == 1
     assert len(spoken[0]) > 60
+    folded = re.findall(
+        r"<summary>After the guess</summary><pre class=\"said\">(.*?)\n?</pre>", page
+    )
+    assert folded == ["metal limits India", "42"], "up to the next heading"
+    guess = page[page.index("Which stage will limit") : page.index("metal limits India")]
+    assert re.findall(r"<li>(.*?)</li>", guess) == list(questions.get("06.neck").form.options)
 
 
 def test_a_cell_that_fails_and_a_file_that_is_none(tmp_path: Path) -> None:
@@ -129,21 +142,34 @@ def test_keys_move_and_nothing_leaves_the_machine(browser: Browser, made: Path) 
     assert shown.count() == 1
     page.keyboard.press("ArrowRight")
     assert shown.locator("h2").inner_text() == "First"
-    assert page.locator("#where").inner_text() == "2 / 5"
+    count = page.evaluate("slides.length")
+    assert count > 9, "what is too long goes on"
+    assert page.locator("#where").inner_text() == f"2 / {count}"
     formula = shown.locator("math[display=block]").bounding_box()
     assert formula
     assert formula["height"] > 30, "the formula is drawn, with its sum sign"
     page.keyboard.press("End")
     assert page.locator("#on").is_disabled()
-    page.keyboard.press("ArrowLeft")
+    assert shown.locator(".again").inner_text() == "Fourth"
+    assert shown.get_attribute("aria-label") == f"Fourth, slide {count} of {count}"
+    for number in range(count):
+        page.evaluate("number => show(number)", number)
+        assert page.evaluate("slides[now].scrollHeight <= innerHeight"), number
+    page.set_viewport_size({"width": 1280, "height": 2000})
+    page.wait_for_function("slides.length === 9")
+    assert shown.locator("h2").inner_text() == "Fourth"
+    assert shown.locator("p").count() == 30
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function(f"slides.length === {count}")
+    page.evaluate("show(3)")
     summary = shown.locator("summary").first
     summary.focus()
     page.keyboard.press(" ")
-    assert page.locator("#where").inner_text() == "4 / 5", "space opens what is folded"
+    assert page.locator("#where").inner_text() == f"4 / {count}", "space opens what is folded"
     shown.locator("img").wait_for()
     page.reload()
-    assert page.locator("#where").inner_text() == "4 / 5"
+    assert page.locator("#where").inner_text() == f"4 / {count}"
     page.emulate_media(media="print")
-    assert page.locator("section:visible").count() == 5
+    assert page.locator("section:visible").count() == count
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     context.close()

@@ -1,6 +1,56 @@
 // Arrow keys, space, Home and End move between the slides; without this script all are shown.
-const slides = [...document.querySelectorAll("section")];
+let slides = [...document.querySelectorAll("section")];
 let now = 0;
+
+// How far a part of a slide reaches below the place of the buttons.
+const over = (part) =>
+  part.getBoundingClientRect().bottom - part.parentElement.getBoundingClientRect().top
+    - innerHeight + 90;
+
+// A table that is a little too long gets smaller; a picture has its own measure.
+function shrink(part) {
+  if (over(part) <= 0 || part.querySelector("img") || part.matches("img")) return;
+  const height = part.getBoundingClientRect().height;
+  part.style.zoom = Math.max(0.7, 1 - over(part) / height);
+}
+
+// What is too long for the screen goes on on the next slide; on another screen, elsewhere.
+function lay() {
+  const kept = slides[now].lastElementChild;
+  for (const more of document.querySelectorAll("section.more")) {
+    more.firstElementChild.remove();  // the heading
+    more.previousElementSibling.append(...more.children);
+    more.remove();
+  }
+  document.body.classList.remove("shown");
+  for (let slide of document.querySelectorAll("section")) {
+    const parts = [...slide.children];
+    parts.forEach((part, n) => {
+      part.style.zoom = "";
+      if (over(part) <= 0) return;
+      if (n === 0 || parts[n - 1] === slide.querySelector("h1, h2, h3, .again")) {
+        shrink(part);
+        return;
+      }
+      const more = slide.cloneNode(false);
+      more.className = "more";
+      const again = document.createElement("p");
+      again.className = "again";
+      again.textContent = slide.querySelector("h1, h2, h3, .again")?.textContent ?? "";
+      more.append(again, ...parts.slice(n));
+      slide.after(more);
+      slide = more;
+      shrink(part);
+    });
+  }
+  document.body.classList.add("shown");
+  slides = [...document.querySelectorAll("section")];
+  slides.forEach((slide, n) => {
+    const name = slide.getAttribute("aria-label").replace(/\d+ of \d+$/, "");
+    slide.setAttribute("aria-label", `${name}${n + 1} of ${slides.length}`);
+  });
+  return slides.findIndex((slide) => slide.contains(kept));
+}
 
 function show(number, push = true) {
   now = Math.max(0, Math.min(slides.length - 1, number));
@@ -11,6 +61,8 @@ function show(number, push = true) {
   slides[now].scrollTop = 0;
   if (push) history.replaceState(null, "", `#${now + 1}`);
 }
+
+const asked = () => Number(location.hash.slice(1)) - 1 || 0;
 
 const KEYS = {
   ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1, Home: -Infinity, End: Infinity,
@@ -25,9 +77,18 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   show(now + KEYS[event.key]);
 });
-addEventListener("hashchange", () => show(Number(location.hash.slice(1)) - 1 || 0, false));
+addEventListener("hashchange", () => show(asked(), false));
 // On paper nothing is folded.
 addEventListener("beforeprint", () => {
   document.querySelectorAll("details").forEach((part) => { part.open = true; });
 });
-show(Number(location.hash.slice(1)) - 1 || 0, false);
+addEventListener("load", () => {
+  // Words in a tall picture could not be read if it were shrunk to the screen: it is scrolled.
+  document.querySelectorAll("img").forEach((image) => {
+    image.classList.toggle("tall", image.naturalHeight > 700);
+  });
+  lay();
+  show(asked(), false);
+});
+addEventListener("resize", () => show(lay()));
+show(asked(), false);

@@ -16,6 +16,7 @@ from reelab.course import mathml
 from reelab.errors import CourseError
 
 _PERSONAL = re.compile(r"(?:display\()?(?:my_work|report|compare|note)\(|from reelab", re.MULTILINE)
+_GUESS = re.compile(r"^predict\(", re.MULTILINE)
 _SHOWN_ALONE = re.compile(r"(?:predict|exercise|claims?|glossary|reelab\.\w+|labs?)\b[\w.]*\(.*\)")
 _FILE = Path(__file__)
 
@@ -90,20 +91,24 @@ def _executed(path: Path) -> list[Any]:
 
 
 def _split(cells: Iterable[Any]) -> Iterable[Slide]:
-    slide = Slide("")
+    slide, guessed = Slide(""), False
     for cell in cells:
         if cell.cell_type == "markdown":
             for piece in re.split(r"^(?=#+ )", cell.source, flags=re.MULTILINE):
                 if heading := re.match(r"#+ (.*)", piece):
                     yield slide
-                    slide = Slide(heading[1])
+                    slide, guessed = Slide(heading[1]), False
                 slide.parts.append(_markdown(piece))
         elif cell.cell_type == "code" and not _PERSONAL.match(cell.source):
             shown, picture = _outputs(cell)
-            if picture and slide.parts:
+            if guessed and shown:  # up to the next heading all may give the answer away
+                shown = _after(shown)
+            if (picture or guessed) and slide.parts:
                 yield slide
                 slide = Slide(slide.heading, follows=True)
             slide.parts += [_code(cell.source), shown]
+            if _GUESS.search(cell.source):
+                guessed = "<details>" not in shown
     yield slide
 
 
@@ -152,10 +157,11 @@ def _image(svg: str, spoken: str) -> str:
 
 def _folded(page: str) -> str:
     """Fold the picture that belongs after a guess."""
-    return re.sub(
-        r"<img [^>]*>", lambda image: f"<details><summary>After the guess</summary>{image[0]}"
-        "</details>", page,
-    )  # fmt: skip
+    return re.sub(r"<img [^>]*>", lambda image: _after(image[0]), page)
+
+
+def _after(page: str) -> str:
+    return f"<details><summary>After the guess</summary>{page}</details>"
 
 
 def _section(slide: Slide, number: int, count: int) -> str:
