@@ -20,6 +20,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reelab.charts import guesses as pictures
+from reelab.charts import theme
 from reelab.course import classpage, handout, keeping, questions, summary, transfer, workfile
 from reelab.course import work as working
 from reelab.course import workspace as space
@@ -552,6 +554,20 @@ def test_each_guess_is_in_one_bin(values: list[float], found: float, whole: bool
     assert (bins["top"] - bins["base"] == bins["count"]).all()
     assert bins["low"].nunique() <= guesses.BINS
     assert (bins.groupby("low")["top"].max() == bins.groupby("low")["count"].sum()).all()
+
+
+@pytest.mark.parametrize(("values", "found", "whole", "marks"), [
+    ([5.5, 5.5, 5.51, 5.505], 5.503, False, {"5.5", "5.502", "5.504", "5.506", "5.508", "5.51"}),
+    ([1, 2, 2], 2, True, {"\u22121", "0", "1", "2", "3", "4"}),
+    ([4, 4], 4, True, {"2", "3", "4", "5", "6"}), ([1, 30, 2000], 30, False, {"1", "10", "100"}),
+])  # fmt: skip
+def test_marks_of_an_axis_differ(values: Any, found: float, whole: bool, marks: set[str]) -> None:
+    bins = guesses.binned(values, [False] * len(values), found, whole=whole)
+    wide = guesses.is_wide(values, found)
+    chart = pictures.numbers(bins, found, "x", unit="t", wide=wide, title="T", words="w")
+    shown = re.findall(r">([\d.,\u2212]+)</text>", theme.svg(chart.to_dict()))
+    assert marks <= set(shown)
+    assert not any("." in mark for mark in shown) or not whole
 
 
 def test_bins_by_hand() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import altair as alt
@@ -40,12 +41,13 @@ def numbers(
         A bar for each bin, and a line where the truth lies.
     """
     rows = bins.assign(kind=bins["near"].map({True: "near", False: "further off"}))
-    scale = alt.Scale(type="log" if wide else "linear", zero=False, nice=False)
-    x = alt.X("low:Q", scale=scale, title=f"Guess, {unit}",
-              axis=alt.Axis(format=",.3~r", tickCount=6, grid=False))  # fmt: skip
+    scale = alt.Scale(type="log", nice=False) if wide else _room(bins, found)
+    axis = alt.Axis(format=_digits(bins), tickCount=6, grid=False,
+                    tickMinStep=1 if _whole(bins) else alt.Undefined)  # fmt: skip
+    x = alt.X("low:Q", scale=scale, title=f"Guess, {unit}", axis=axis)
     top = int(bins["top"].max())
-    axis = alt.Axis(tickMinStep=1, format="d", tickCount=min(top, 5))
-    y = alt.Y("base:Q", title="Students", axis=axis, scale=alt.Scale(domain=[0, top * 1.2]))
+    steps = alt.Axis(tickMinStep=1, format="d", tickCount=min(top, 5))
+    y = alt.Y("base:Q", title="Students", axis=steps, scale=alt.Scale(domain=[0, top * 1.2]))
     bars = theme.Chart(rows).mark_rect(stroke="white", strokeWidth=1).encode(
         x=x, x2="high:Q", y=y, y2="top:Q",
         color=alt.Color("kind:N", scale=_KINDS, legend=alt.Legend(title=None, orient="top")),
@@ -64,6 +66,26 @@ def numbers(
     text = truth.mark_text(**label).encode(**place)
     chart = alt.layer(bars, line, halo, text).properties(width=theme.WIDTH, height=150)
     return theme.finish(chart, title=title, source=_SOURCE, description=words)
+
+
+def _room(bins: pd.DataFrame, found: float) -> alt.Scale:
+    """Leave room for five bars at least: guesses that are all the same are no wall."""
+    low, high = min(bins["low"].min(), found), max(bins["high"].max(), found)
+    width = (bins["high"] - bins["low"]).min()
+    room = width * math.ceil(max(5 - (high - low) / width, 0) / 2)
+    return alt.Scale(zero=False, nice=False, domain=[low - room, high + room])
+
+
+def _whole(bins: pd.DataFrame) -> bool:
+    """Whether each bin is one whole number."""
+    return bool(((bins["low"] % 1 == 0.5) & (bins["high"] - bins["low"] == 1)).all())
+
+
+def _digits(bins: pd.DataFrame) -> str:
+    """Return the format in which the marks of an axis differ: three digits, or more if close."""
+    largest = max(abs(bins["low"].min()), abs(bins["high"].max()))
+    steps = 6 * largest / max(bins["high"].max() - bins["low"].min(), 1e-12)
+    return f",.{min(max(3, math.ceil(math.log10(steps or 1)) + 1), 9)}~r"
 
 
 def choices(counts: pd.DataFrame, *, title: str, words: str) -> alt.VConcatChart:
