@@ -49,6 +49,9 @@ def _resources() -> dict[str, dict[str, Any]]:
 
 def _resource(name: object) -> dict[str, Any]:
     resources = _resources()
+    if isinstance(name, pd.DataFrame):
+        known = name.attrs.get("name", "reserves")
+        raise CourseError(f"Give the name of the table in quotes: '{known}', and not the table.")
     if not isinstance(name, str) or name not in resources:
         raise CourseError(f"There is no table {name!r}. {did_you_mean(name, resources)}")
     return resources[name]
@@ -78,13 +81,17 @@ def _known(name: str) -> dict[str, set[str]]:
     return known
 
 
-def load(name: str, /, *, path: str | Path | None = None, **filters: Any) -> pd.DataFrame:
+def load(
+    name: str = "", /, *more: object, path: str | Path | None = None, **filters: Any
+) -> pd.DataFrame:
     """Load a table of the course, with its units and sources.
 
     Parameters
     ----------
     name : str
         A table of the course.
+    *more
+        Nothing: a value needs its column, as in `edition=2026`.
     path : str or Path, optional
         A CSV file of your own in the same layout; it is held against the same rules.
     **filters
@@ -105,9 +112,24 @@ def load(name: str, /, *, path: str | Path | None = None, **filters: Any) -> pd.
     >>> load("reserves", edition=2026, country="China")["reserves_t"].item()
     44000000.0
     """
+    if isinstance(name, str) and not name and filters.get("name") in _resources():
+        raise CourseError(f"Write it without name=: load('{filters['name']}').")
     _resource(name)
+    if more:
+        raise CourseError(_nameless(name, more[0]))
     table = _table(name).copy() if path is None else _own(name, path)
     return _describe(_filter(table, name, filters), name)
+
+
+def _nameless(name: str, value: object) -> str:
+    """Say how to name the column that a value was given without."""
+    table = _table(name)
+    values = value if isinstance(value, (list, tuple)) else [value]
+    columns = [c for c in table if all(_among(v, set(table[c].dropna())) for v in values)]
+    shown = " or ".join(f"{column}={value!r}" for column in columns)
+    if not shown:
+        return f"Name the column, as in {table.columns[0]}=...; none of '{name}' holds that value."
+    return f"Name the column: {shown}."
 
 
 def _own(name: str, path: str | Path) -> pd.DataFrame:
@@ -128,6 +150,8 @@ def _filter(table: pd.DataFrame, name: str, filters: dict[str, Any]) -> pd.DataF
             )
         one = isinstance(wanted, str) or not isinstance(wanted, Iterable)
         values = [wanted] if one else list(wanted)
+        if not values:
+            raise CourseError(f"{column} is given no value; name one or more, or leave it out.")
         there = set(table[column].dropna())
         for value in values:
             if not _among(value, there):
@@ -146,10 +170,15 @@ def _among(value: object, there: set[Any]) -> bool:
 
 
 def _instead(value: object, there: set[Any]) -> str:
-    known = sorted(map(str, there))
-    if str(value) in known:
-        return f"Write it {'without' if isinstance(value, str) else 'in'} quotes."
-    return did_you_mean(value, known if len(known) <= 40 else [*known[:40], "..."])
+    known = sorted(there, key=str)
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            if _among(float(value), there):
+                return f"Write {value} without quotes."
+    elif str(value) in known:
+        return "Write it in quotes."
+    word = value if isinstance(value, str) else ""  # a number that looks alike is no hint
+    return did_you_mean(word, known if len(known) <= 40 else [*known[:40], "..."])
 
 
 def _describe(table: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -117,6 +117,11 @@ def check_header(name: str, header: list[str]) -> None:
     CourseError
         If the header cannot be used.
     """
+    if header[0][:1] in ("{", "[", "<"):
+        raise CourseError(
+            f"{name} is not a table: it begins with '{short(header[0])}'. Give a CSV file, whose "
+            "first line names the columns."
+        )
     if len(header) == 1 and any(mark in header[0] for mark in ";\t|"):
         raise CourseError(
             f"{name}, header: the columns are not separated by commas. "

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 
 import pandas as pd
 
+from reelab import notebooks
 from reelab.data import load
 from reelab.errors import CourseError, did_you_mean
 
@@ -57,7 +57,7 @@ def glossary(what: str | int = "") -> Glossary:
     Parameters
     ----------
     what : str or int
-        A term, such as "HHI", or the number of a notebook, such as 1; all terms if left out.
+        A term, such as "HHI", or a notebook, such as 1 or "01_reserves"; all terms if left out.
 
     Returns
     -------
@@ -81,12 +81,10 @@ def glossary(what: str | int = "") -> Glossary:
         what = str(what)
     if not isinstance(what, str):
         raise CourseError(f"A term stands in quotes, such as 'HHI'; {what!r} is none.")
-    numbered = re.fullmatch(r"\d\d?", what.strip()) is not None
+    found = table[[_key(what) in _names(row) for row in table.fillna("").itertuples()]]
+    numbered = found.empty and bool(notebook := notebooks.number(what))
     if numbered:
-        notebook = what.strip().zfill(2)
         found = table[table["notebooks"].str.split().map(lambda numbers: notebook in numbers)]
-    else:
-        found = table[[_key(what) in _names(row) for row in table.fillna("").itertuples()]]
     if found.empty:
         hint = did_you_mean(what, table["term"])
         raise CourseError(f"'{what[:60]}' is not in the glossary. {hint}")

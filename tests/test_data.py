@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -350,8 +351,14 @@ def test_errors_name_what_is_there() -> None:
 
 
 def test_a_value_of_the_wrong_kind_is_told_so() -> None:
-    with pytest.raises(CourseError, match=r"'2026'\. Write it without quotes"):
+    with pytest.raises(CourseError, match=r"'2026'\. Write 2026 without quotes"):
         reelab.load("reserves", edition="2026")
+    with pytest.raises(CourseError, match="Write 44000000 without quotes"):
+        reelab.load("reserves", reserves_t="44000000")
+    with pytest.raises(CourseError, match=r"no year 2031\. There is: 2015, 2018"):
+        reelab.load("quota_groups", year=2031)
+    with pytest.raises(CourseError, match="year is given no value"):
+        reelab.load("production", year=[])
     with pytest.raises(CourseError, match="Write it in quotes"):
         reelab.load("sources", date=2022)
 
@@ -361,6 +368,25 @@ def test_what_is_no_name_of_a_table(name: object) -> None:
     for ask in (reelab.load, reelab.about, reelab.cite):
         with pytest.raises(CourseError, match="There is no table"):
             ask(name)
+
+
+@pytest.mark.parametrize(("arguments", "filters", "words"), [
+    ((), {"name": "production"}, "Write it without name=: load('production')."),
+    (("production", 2026), {}, "Name the column: edition=2026."),
+    (("production", 2025), {}, "Name the column: edition=2025 or year=2025."),
+    (("production", ["China", "India"]), {}, "Name the column: country=['China', 'India']."),
+    (("production", "nowhere"), {}, "none of 'production' holds that value"),
+])  # fmt: skip
+def test_what_is_given_in_the_wrong_place(arguments: Any, filters: Any, words: str) -> None:
+    with pytest.raises(CourseError, match=re.escape(words)):
+        reelab.load(*arguments, **filters)
+
+
+def test_a_table_instead_of_its_name() -> None:
+    table = reelab.load("production").query("country == 'China'")
+    for ask in (reelab.load, reelab.about, reelab.cite):
+        with pytest.raises(CourseError, match="in quotes: 'production', and not the table"):
+            ask(table)
 
 
 def test_a_table_carries_its_units_and_sources() -> None:

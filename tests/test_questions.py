@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import nbformat
 import numpy as np
 import pandas as pd
@@ -134,14 +136,23 @@ def test_right_in_any_dress(given: Any) -> None:
     (None, "Nothing came back"), ("", "Nothing is there"), ("many", "is not a number"),
     (math.nan, "not a number"), (math.inf, "not a number"), (pd.NA, "Nothing came back"),
     (True, "a number is asked for"), (pd.Series([1, 2]), "of 2 values"), ([], "of 0 values"),
-    ({"a": 1}, "a dictionary"), (1j, "a complex"), ("17.1 kg", "taken in million t"),
-    (10**400, "a number is asked for"), (lambda: 1 / 0, "ZeroDivisionError"),
+    ({"a": 1}, "a dictionary"), ("17.1 kg", "taken in million t"),
+    (10**400, "far too large"), ("1e400", "far too large"), (1j, "a complex"),
+    (lambda: 1 / 0, "ZeroDivisionError"),
     (lambda: nothing, "run the cells above"), (lambda: {}["x"], "there is no 'x'"),  # noqa: F821
     (lambda: pd.DataFrame()["life"], "look at its columns"), (int, "a number is asked for"),
     (lambda: np.ones(3).mean, "returns a function: add () to call it"),
     (lambda: 100 * np.ones(3).mean, "TypeError: unsupported operand"),
     (lambda: 100 * pd.Series([1]).mean, "'method'. There is a function: add () to call it"),
-    (lambda x: x, "TypeError"), (pd.DataFrame(), "of 0 values"), (..., "Nothing came back"),
+    (lambda x: x, "TypeError"), (pd.DataFrame(), "0 rows by 0 columns"),
+    (..., "Nothing came back"), ((1, 2), "with [0] or [1]"), (pd.Series([1, 2]), ".iloc[0]"),
+    (pd.DataFrame({"a": range(14), "b": 0}), "a whole table (14 rows by 2 columns)"),
+    (lambda: pd.Series([1])["magnet"], "there is no 'magnet'. Show the table and look at its col"),
+    (lambda: pd.Series([1])["magnet"], "its rows, which .loc[...] takes"),
+    (lambda: load("productin"), "Did you mean 'production'?"),
+    ("12.5.5", "'12.5.5' cannot be read: write decimals with one point"),
+    ("1.234,5", "one point"), ("1.234.567", "one point"), ("1,2.5", "one point"),
+    ("12,5,5", "one point"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_told_why(given: Any, words: str) -> None:
     found = judge(LENGTH, given, 0)
@@ -161,8 +172,18 @@ def test_what_cannot_be_is_not_kept(form: Any, given: Any, words: str) -> None:
         form.read(given)
 
 
-def test_thousands_may_be_set_apart() -> None:
-    assert Number("t").read("17 100 000") == Number("t").read("17,100,000") == 17.1e6
+@pytest.mark.parametrize(("given", "value"), [
+    ("17 100 000", 17.1e6), ("17,100,000", 17.1e6), ("1,71,00,000", 17.1e6), ("1,234.5", 1234.5),
+    ("1 234,5", 1234.5), ("3,7e2", 370), ("12,5e0", 12.5), ("0,285", 0.285), ("-3,5", -3.5),
+])  # fmt: skip
+def test_thousands_and_decimals_in_every_dress(given: str, value: float) -> None:
+    assert Number("t").read(given) == value
+
+
+def test_an_example_fits_what_is_asked() -> None:
+    for form, example in ((Number("deals", whole=True), "such as 12."), (Number("t"), "12.5.")):
+        with pytest.raises(CourseError, match=re.escape(example)):
+            form.read("eighteen")
 
 
 @pytest.mark.parametrize(("given", "words"), [
@@ -182,7 +203,9 @@ def test_a_wrong_number_is_told_how(given: float, words: str) -> None:
     (ORDER, "Brazil, russia; China", True, "Right"),
     (ORDER, ["Brazil", "China", "Russia"], False, "their order is not"),
     (ORDER, ["Brazil", "China", "India"], False, "2 of the 3 names"),
-    (ORDER, ["Brazil", "Brazil", "China"], None, "twice"),
+    (ORDER, ["Brazil", "Brazil", "China"], None, "'Brazil' stands there twice; 3 different"),
+    (ORDER, pd.array(["Brazil", "Russia", "China"]), True, "Right"),
+    (ORDER, {1: "Brazil"}.values(), None, "there are 1"), (ORDER, {"Brazil"}, None, "a set"),
     (ORDER, ["Brazil", "China"], None, "there are 2"), (ORDER, 5, None, "a list of 3 names"),
     (ORDER, pd.DataFrame({"a": [1, 2, 3], "name": ["Brazil", "Russia", "China"]}), True, "Right"),
     (ORDER, pd.Series([1, 2, 3], index=["Brazil", "Russia", "China"]), True, "Right"),
@@ -299,12 +322,26 @@ def test_a_copied_note_is_the_same_note(own_work: Path) -> None:
     two.area.value += "!"
     assert one.area.value == keeping.current().get("note", "01.guesses") == "first!"
     assert course.note("01.other") is not one
+    assert "copied" in course.note("01.guesses", "copied").area.description
+    assert course.note("01.guesses", "Anew?").area.description == "Anew?", "the text is the same"
 
 
 @pytest.mark.parametrize("id", ["", "  ", None, 6])
 def test_a_note_needs_a_name(own_work: Path, id: Any) -> None:
     with pytest.raises(CourseError, match="A note needs the notebook and a word"):
         course.note(id)
+
+
+@pytest.mark.parametrize(("id", "right"), [
+    ("3.guesses", "03.guesses"), ("x", "01.x"), ("09.mine", "01.mine"), ("01.", "01.mine"),
+    ("01.my note", "01.my-note"), ("00.mine", "01.mine"),
+])  # fmt: skip
+def test_a_note_belongs_to_a_notebook(own_work: Path, id: str, right: str) -> None:
+    """Where no report would find the text, nothing is typed in."""
+    with pytest.raises(CourseError, match=f'rite "{right}"'):
+        course.note(id)
+    course.note(right).area.value = "kept"
+    assert "kept" in course.report(right[:2]).page
 
 
 def test_two_windows_on_one_note_lose_neither(own_work: Path) -> None:
@@ -325,6 +362,33 @@ def test_over_a_function_nothing_goes_wrong(own_work: Path) -> None:
 
     assert broken.right is None
     assert "run the cells above" in str(broken)
+
+
+def test_code_that_nobody_wrote_is_not_kept(own_work: Path) -> None:
+    """Run All runs the starter too; it is judged, but it is no try."""
+    path = next((ROOT / "notebooks").glob("02_*.ipynb"))
+    code = next(cell.source for cell in nbformat.read(path, 4).cells
+                if cell.source.startswith('@answer("02.least")'))  # fmt: skip
+    markets = pd.DataFrame({"market": ["Japan", "India", "United States"]})
+    for source, tries in ((code, 0), (code.replace("head", "tail"), 1)):
+        assert source.count("markets") == 1
+        name = f"<lesson {tries}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        found: dict[str, Any] = {"answer": course.answer, "markets": markets}
+        exec(compile(source, name, "exec"), found)
+        assert found["my_two"].right is not None
+        assert (keeping.current().get("answer", "02.least") or {"tries": 0})["tries"] == tries
+
+
+def test_a_prediction_is_not_judged_before_the_guess(own_work: Path) -> None:
+    for call in (lambda: course.answer("03.buyer", 50), lambda: course.answer("03.buyer")):
+        with pytest.raises(CourseError, match=r'is a prediction: predict\("03.buyer"\) shows it'):
+            call()
+    assert not keeping.current().content.entries
+    with pytest.raises(CourseError, match=r'over the function: @answer\("01.longest"\)'):
+
+        @course.answer
+        def forgotten() -> None: ...
 
 
 def test_without_an_answer_it_says_what_is_missing(own_work: Path) -> None:
@@ -364,10 +428,15 @@ def test_the_lab_is_made_after_the_guess(own_work: Path) -> None:
         forms.predict("01.value", lab())
 
 
-def test_a_lab_that_fails_is_told(own_work: Path) -> None:
-    form = forms.predict("01.arctic", lambda: 1 / 0)
-    form.skip.click()
-    assert "ZeroDivisionError" in form._status.value
+@pytest.mark.parametrize(("lab", "words"), [
+    (lambda: 1 / 0, "ZeroDivisionError"), (lambda: nothing, "run the cells above"),  # noqa: F821
+    (lambda: alt.Chart(load("reserves")).mark_bar().encode(x="nowhere"), "nowhere"),
+])  # fmt: skip
+def test_a_lab_that_fails_is_told(own_work: Path, lab: Any, words: str) -> None:
+    forms.predict("01.arctic", lab).skip.click()
+    again = forms.predict("01.arctic", lab)
+    assert "You went on without a guess. " in again._status.value
+    assert words in again._status.value
 
 
 def test_compare_progress_and_report(own_work: Path) -> None:
@@ -396,7 +465,10 @@ def test_compare_progress_and_report(own_work: Path) -> None:
     assert page.count("<svg") == 1
     assert "grade=7" in page
     assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it must open offline"
-    with pytest.raises(CourseError, match="There are no questions in notebook"):
+    for name in (1, "1", "01_reserves"):
+        assert course.compare(name).equals(course.compare("01"))
+        assert course.report(name).path == found.path
+    with pytest.raises(CourseError, match="There are no questions in notebook '99'"):
         course.report("99")
 
 

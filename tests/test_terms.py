@@ -45,7 +45,7 @@ def test_each_notebook_shows_its_terms(number: str) -> None:
 
 
 def test_the_number_of_a_notebook_in_any_dress() -> None:
-    for number in (6, "6", " 06 "):
+    for number in (6, "6", " 06 ", "06_capstone"):
         assert reelab.glossary(number).table.equals(reelab.glossary("06").table)
     for wrong in (True, -6, 97):
         with pytest.raises(CourseError):
@@ -56,6 +56,7 @@ def test_all_terms_and_one() -> None:
     assert len(reelab.glossary().table) == len(TABLE)
     assert str(reelab.glossary("HHI")).startswith("HHI (\u8d6b\u82ac\u8fbe\u5c14")
     assert "<details>" not in reelab.glossary("HHI")._repr_html_()
+    assert list(reelab.glossary("reserves").table["term"]) == ["reserve"], "a term comes first"
 
 
 @pytest.mark.parametrize(("wrong", "right"), [

@@ -14,7 +14,13 @@ import pandas as pd
 from reelab.errors import CourseError, did_you_mean
 
 _THOUSANDS = re.compile(r"[ _](?=\d{3}(?!\d))")
-_NUMBER = re.compile(r"([+-]?(?:\d[\d, _]*\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)\s*(.*)")
+_NUMBER = re.compile(r"([+-]?)(\d[\d, _]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*(.*)")
+_DECIMALS = re.compile(r"\d+,(?:\d{1,2}|\d{4,})|0,\d+")  # 12,5: a comma for decimals
+_COMMAS = re.compile(r"[\d _]*(?:,\d+|(?:,\d{2,3})*,\d{3}\.\d*|(?:,\d{2,3})+,\d{3}|\.\d*)?")
+"""One comma, or commas before thousands (in India also 12,34,567), or none."""
+
+_TOO_LARGE = "This number is far too large; look for a power too many."
+_TWO_MARKS = "'{}' cannot be read: write decimals with one point, such as 1234.5."
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,9 @@ class Number:
             value = self._parse(value)
         try:
             number = float(value)
-        except (TypeError, ValueError, OverflowError):
+        except OverflowError:
+            raise CourseError(_TOO_LARGE) from None
+        except (TypeError, ValueError):
             raise CourseError(
                 f"That is {kind(value)}; a number is asked for, in {self.unit}."
             ) from None
@@ -60,15 +68,23 @@ class Number:
         match = _NUMBER.fullmatch(text.strip().replace("\u2212", "-"))
         if not match:
             what = f"'{text.strip()[:40]}' is not a number" if text.strip() else "Nothing is there"
-            raise CourseError(f"{what}; write a number ({self.unit}), such as 12.5.")
-        digits, unit = match[1].rstrip(", _"), match[2].strip().rstrip(".")
+            such = "12" if self.whole else "12.5"
+            raise CourseError(f"{what}; write a number ({self.unit}), such as {such}.")
+        sign, digits, power, unit = (part or "" for part in match.groups())
+        digits, unit = digits.rstrip(", _"), unit.strip().rstrip(".")
         if unit[:1] in tuple("+-*/^=") or re.search(r"\d[ _]+\d", _THOUSANDS.sub("", digits)):
             raise CourseError(f"'{text.strip()[:40]}' is not one number; write the result alone.")
+        if re.match(r"[.,]\d", unit) or not _COMMAS.fullmatch(digits):
+            raise CourseError(_TWO_MARKS.format(text.strip()[:40]))
         if unit and unit.lower() not in _spellings(self.unit):
             raise CourseError(f"Write the number alone; it is taken in {self.unit}, not '{unit}'.")
-        if re.fullmatch(r"[+-]?\d+,(\d{1,2}|\d{4,})", digits):  # 12,5: a comma for decimals
+        digits = re.sub(r"[ _]", "", digits)
+        if _DECIMALS.fullmatch(digits) or (power and digits.count(",") == 1):
             digits = digits.replace(",", ".")
-        return float(re.sub(r"[, _]", "", digits))
+        number = float(sign + digits.replace(",", "") + power)
+        if math.isinf(number):
+            raise CourseError(_TOO_LARGE)
+        return number
 
     def near(self, given: float, right: float) -> bool:
         """Whether an answer is near enough."""
@@ -125,8 +141,10 @@ class Ranking:
             if not match:
                 raise CourseError(f"{quoted(word)} is unknown. {did_you_mean(word, self.names)}")
             found.append(match[0])
-        if len(set(found)) < len(found):
-            raise CourseError("A name stands there twice.")
+        if twice := next((name for name in found if found.count(name) > 1), ""):
+            raise CourseError(
+                f"'{twice}' stands there twice; {self.count} different names are asked for."
+            )
         if len(found) != self.count:
             raise CourseError(f"{self.count} names are asked for; there are {len(found)}.")
         return found
@@ -138,7 +156,7 @@ class Ranking:
             columns = [given.index, *(given[column] for column in given)]
         elif isinstance(given, pd.Series):
             columns = [given.index, given]
-        elif isinstance(given, (list, tuple, np.ndarray, pd.Index)):
+        elif _is_row(given) or (isinstance(given, (set, frozenset)) and not self.ordered):
             columns = [pd.Series([str(word) for word in given], dtype=object)]
         else:
             raise CourseError(f"That is {kind(given)}; a list of {self.count} names is asked for.")
@@ -208,14 +226,17 @@ def _spellings(unit: str) -> set[str]:
 
 def _single(given: Any) -> Any:
     """Take the one value out of a table, a column or a list of one."""
-    if isinstance(given, pd.DataFrame):
-        given = given.to_numpy().ravel()
-    if isinstance(given, (pd.Series, pd.Index, np.ndarray, list, tuple)):
+    if isinstance(given, pd.DataFrame) or _is_row(given):
         values = list(np.asarray(given, dtype=object).ravel())
         if len(values) != 1:
+            what, how = f"{kind(given)} of {len(values)} values", "[0] or [1]"
+            if isinstance(given, pd.DataFrame):
+                rows, columns = given.shape
+                what, how = f"a whole table ({rows} rows by {columns} columns)", ".loc[row, column]"
+            elif isinstance(given, pd.Series):
+                how = ".loc[row] or .iloc[0]"
             raise CourseError(
-                f"That is {kind(given)} of {len(values)} values; one value is asked for. Pick it, "
-                "for instance with .item() or .iloc[0]."
+                f"That is {what}; one value is asked for. Pick it, for instance with {how}."
             )
         return values[0]
     if given is None or given is pd.NA or given is pd.NaT or given is ...:
@@ -223,13 +244,22 @@ def _single(given: Any) -> Any:
     return given
 
 
+def _is_row(given: Any) -> bool:
+    """Whether something holds values in an order: a list, a column, an array."""
+    if isinstance(given, (str, dict, set, frozenset, pd.DataFrame)):
+        return False
+    listed = pd.api.types.is_list_like(given) and hasattr(given, "__len__")
+    return listed or isinstance(given, np.ndarray)
+
+
 def kind(value: Any) -> str:
     """Return what something is, in the words of a student."""
     names = {"DataFrame": "a table", "Series": "a column", "ndarray": "an array", "list": "a list",
              "tuple": "a list", "str": "a text", "dict": "a dictionary", "set": "a set",
-             "NoneType": "nothing", "Index": "a list of labels"}  # fmt: skip
+             "NoneType": "nothing", "Index": "a list of labels", "int": "a number",
+             "float": "a number", "bool": "true or false"}  # fmt: skip
     name = type(value).__name__
-    return names.get(name, f"a {name}")
+    return names.get(name, f"{'an' if name[:1].lower() in tuple('aeio') else 'a'} {name}")
 
 
 def quoted(value: Any) -> str:

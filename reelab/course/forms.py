@@ -13,7 +13,8 @@ import ipywidgets as widgets
 from reelab.course import questions, work
 from reelab.course.answers import Finding, Number, Option
 from reelab.course.keeping import WIDE, Place, current, told
-from reelab.course.question import Judgement, Question, judge
+from reelab.course.question import Judgement, Question, computed, judge
+from reelab.course.starter import untouched
 from reelab.errors import CourseError
 from reelab.labs.guard import guarded
 
@@ -52,7 +53,13 @@ class Form(Place):
 
     def _static(self) -> tuple[str, str]:
         text = self.question.words(self.question.text, self.kept.content.seed)
-        return f"<p>{rich(text)}</p>", text
+        return f"<p>{rich(text)}</p>{_choices(self.question.form)}", text
+
+
+def _choices(form: Any) -> str:
+    options = form.flaw.options if isinstance(form, Finding) else getattr(form, "options", ())
+    items = "".join(f"<li>{html.escape(option)}</li>" for option in options)
+    return f"<ul>{items}</ul>" if items else ""
 
 
 def _entry(form: Any) -> Any:
@@ -114,8 +121,13 @@ class Prediction(Form):
     def _reveal(self) -> None:
         guess = said(self.question, self.kept)
         words = f"You said: {guess}." if guess else "You went on without a guess."
+        shown = []
+        try:
+            if self._then is not None:
+                shown = [computed(lambda: _widget(self._then()))]
+        except CourseError as error:  # the guess is kept; the cell can be run again
+            words += f" {error}"
         self.say(Judgement(True, "", words))
-        shown = [] if self._then is None else [_widget(self._then())]
         self.layout.max_width = "none"
         self.children = [self._text, self._status, *shown]
 
@@ -144,6 +156,8 @@ def said(question: Question, kept: work.Work) -> str:
 def _widget(thing: Any) -> widgets.Widget:
     if isinstance(thing, widgets.Widget):
         return thing
+    if hasattr(thing, "to_dict"):
+        thing.to_dict()  # a chart that fails: Altair itself would print a traceback
     output = widgets.Output()
     output.append_display_data(thing)
     return output
@@ -161,11 +175,8 @@ class Exercise(Form):
             state = "Answered" if done["right"] else "Last answer, not yet right"
             self.say(Judgement(done["right"], "", f"{state}: {done['given']}."))
         parts = [] if question.grade == "build" else [self.entry, widgets.HBox([self.check])]
-        self.children = [widgets.HTML(self._asked()), *parts, self._status,
-                         widgets.HTML(self._folded())]  # fmt: skip
-
-    def _asked(self) -> str:
-        return f"<p>{self.words(self.question.text)}</p>"
+        asked = widgets.HTML(f"<p>{self.words(self.question.text)}</p>")
+        self.children = [asked, *parts, self._status, widgets.HTML(self._folded())]
 
     def _folded(self) -> str:
         return "".join(
@@ -178,13 +189,14 @@ class Exercise(Form):
         self.say(_judged(self.question, self.given(), self.kept))
 
     def _static(self) -> tuple[str, str]:
-        return self._asked() + self._folded(), super()._static()[1]
+        page, text = super()._static()
+        return page + self._folded(), text
 
 
 def _judged(question: Question, given: Any, kept: work.Work) -> Judgement:
-    """Judge an answer and keep it; what could not be read is not a try."""
+    """Judge an answer and keep it; what could not be read, or was not begun, is not a try."""
     found = judge(question, given, kept.content.seed)
-    if found.right is not None:
+    if found.right is not None and not untouched(question.id[:2], given):
         before = kept.get("answer", question.id) or {"right": False, "tries": 0, "given": ""}
         given_now = before["given"] if before["right"] and not found.right else found.given
         kept.put("answer", question.id, {
@@ -192,6 +204,13 @@ def _judged(question: Question, given: Any, kept: work.Work) -> Judgement:
             "tries": before["tries"] + (found.given != before["given"]),  # not at each Run All
         })  # fmt: skip
     return found
+
+
+def _task(id: str) -> Question:
+    question = questions.get(id)
+    if not question.grade:
+        raise CourseError(f"'{id}' is a prediction: predict(\"{id}\") shows it.")
+    return question
 
 
 def predict(id: str, then: Callable[[], Any] | None = None) -> Prediction:
@@ -241,12 +260,9 @@ def exercise(id: str) -> Exercise:
     Raises
     ------
     CourseError
-        If there is no such question.
+        If there is no such exercise.
     """
-    question = questions.get(id)
-    if not question.grade:
-        raise CourseError(f"'{id}' is a prediction: predict(\"{id}\") shows it.")
-    return Exercise(question)
+    return Exercise(_task(id))
 
 
 def answer(id: str, value: Any = _NOTHING) -> Any:
@@ -268,14 +284,16 @@ def answer(id: str, value: Any = _NOTHING) -> Any:
     Raises
     ------
     CourseError
-        If there is no such question.
+        If there is no such exercise.
 
     Examples
     --------
     >>> answer("01.arctic-known", 285)
     285 million t: not yet. It is too large.
     """
-    question = questions.get(id)
+    if callable(id):
+        raise CourseError('Name the question over the function: @answer("01.longest").')
+    question = _task(id)
     if value is _NOTHING:
         return _Awaited(question)
     return _judged(question, value, current())

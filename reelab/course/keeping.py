@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
 
+from reelab import notebooks
 from reelab.charts import theme
-from reelab.course import transfer, work, workfile
+from reelab.course import questions, transfer, work, workfile
 from reelab.errors import CourseError
 from reelab.labs import pins
 from reelab.labs.guard import guarded
+from reelab.labs.live import ENDED
 
 WIDE = {"width": "100%", "max_width": "760px"}
 _AUTO = {"width": "auto"}
@@ -80,6 +83,10 @@ class NoteBox(Place):
         """Show a sentence below."""
         self._status.value = told(text)
 
+    def ask(self, label: str) -> None:
+        """Ask something else above the same text."""
+        self.area.description = self._label = label
+
     @guarded
     def _keep(self, change: Any) -> None:
         self.kept.refresh()
@@ -115,14 +122,33 @@ def note(id: str, label: str = "My notes") -> NoteBox:
     Raises
     ------
     CourseError
-        If `id` is no text or empty.
+        If `id` does not name a notebook that asks questions, and a word.
     """
     if not isinstance(id, str) or not id.strip():
         raise CourseError('A note needs the notebook and a word in quotes, such as "01.verdict".')
+    _check_id(id)
     boxes = _boxes(current())
     if id not in boxes:  # a cell that was copied shows the same box, not a rival
         boxes[id] = NoteBox(id, label)
+    boxes[id].ask(label)
     return boxes[id]
+
+
+def _check_id(id: str) -> None:
+    """Refuse a name by which the report would not find the note."""
+    start, _, rest = id.strip().partition(".")
+    number = notebooks.number(start)
+    known = number in questions.notebooks()
+    word = rest or ("" if number else start)
+    word = re.sub(r"[^A-Za-z0-9._-]+", "-", word).strip("-")[:40] or "mine"
+    right = f"{number if known else questions.notebooks()[0]}.{word}"
+    if not known:
+        raise CourseError(
+            f"A note belongs to a notebook, {', '.join(questions.notebooks())}: "
+            f'write "{right}" and not {id[:40]!r}.'
+        )
+    if id != right:
+        raise CourseError(f'Write "{right}" and not {id[:40]!r}.')
 
 
 @cache
@@ -150,7 +176,8 @@ class Bar(Place):
         self.restore.on_click(lambda _: self._take(self.code.value))
         row = widgets.HBox([self._link, self.upload, self.code, self.restore],
                            layout={"flex_flow": "row wrap", "align_items": "center"})  # fmt: skip
-        super().__init__([row, self._status])
+        ended = widgets.HTML(f"<style>{ENDED}</style>")  # before any lab brings it
+        super().__init__([row, self._status, ended])
         self.kept.listeners.append(self.renew)
         self.renew()
 
@@ -159,9 +186,11 @@ class Bar(Place):
         packed = base64.b64encode(workfile.write(self.kept.content).encode()).decode()
         count = len(self.kept.content.entries)
         self._link.value = (
+            '<span style="display:flex;align-items:center;gap:8px;margin-right:4px">'
             f'<a download="{work.NAME}" href="data:application/json;base64,{packed}" '
-            'class="jupyter-button mod-primary" style="width:auto;text-decoration:none">'
-            f"Download my work</a> {count} kept "
+            'class="jupyter-button mod-primary" style="width:auto;text-decoration:none;'
+            'color:var(--jp-ui-inverse-font-color1)">'
+            f"Download my work</a>{count} kept</span>"
         )
         self.code.value = transfer.encode(self.kept.content)
         if self.kept.trouble:
@@ -173,12 +202,13 @@ class Bar(Place):
 
     def _uploaded(self, change: Any) -> None:
         if change["new"]:
-            self._take(bytes(change["new"][0]["content"]))
+            file = change["new"][0]
+            self._take(bytes(file["content"]), str(file["name"])[:60])
             self.upload.value = ()
 
     @guarded
-    def _take(self, given: str | bytes) -> None:
-        text = transfer.restore(self.kept, given)
+    def _take(self, given: str | bytes, name: str = "") -> None:
+        text = transfer.restore(self.kept, given, name)
         self.say(f"{text} To see it, choose Run > Run All Cells.")
 
     def _static(self) -> tuple[str, str]:

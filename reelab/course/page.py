@@ -51,13 +51,13 @@ class Report:
         )
 
 
-def report(notebook: str, name: str = "") -> Report:
+def report(notebook: int | str, name: str = "") -> Report:
     """Write a page with the work of a notebook: guesses, exercises, pinned pictures, notes.
 
     Parameters
     ----------
-    notebook : str
-        Its number, such as "01".
+    notebook : int or str
+        Its number or its name, such as "01".
     name : str
         The student's name, for the top of the page; may be left out.
 

@@ -107,7 +107,7 @@ def judge(question: Question, given: Any, seed: int) -> Judgement:
         One or two sentences.
     """
     try:
-        value = question.form.read(_computed(given))
+        value = question.form.read(computed(given))
     except CourseError as error:
         return Judgement(None, quoted(given), str(error))
     except Exception as error:  # an object whose own methods fail
@@ -120,18 +120,22 @@ def judge(question: Question, given: Any, seed: int) -> Judgement:
     return Judgement(False, said, f"{said}: not yet. {_advice(question, value, right, params)}")
 
 
-def _computed(given: Any) -> Any:
+def computed(given: Any) -> Any:
+    """Return what a function returns, or a value as it is; errors of its code are told."""
     if not callable(given) or isinstance(given, type):
         return given
     try:
         value = given()
+    except CourseError:
+        raise
     except NameError as error:
         raise CourseError(
             f"Your code stopped: {error}. Check the spelling, or run the cells above first."
         ) from None
     except KeyError as error:
         raise CourseError(
-            f"Your code stopped: there is no {error}. Show the table and look at its columns."
+            f"Your code stopped: there is no {_missing(error)}. Show the table and look at its "
+            "columns, which [...] takes, and its rows, which .loc[...] takes."
         ) from None
     except Exception as error:
         hint = f" There is {_CALL}" if _FUNCTION.search(str(error)) else ""
@@ -141,9 +145,16 @@ def _computed(given: Any) -> Any:
     return value
 
 
+def _missing(error: KeyError) -> str:
+    """Return the key alone; pandas writes a sentence about a list of them."""
+    names = re.search(r"\[([^\[\]]+)\].* in (?:the )?\[?(?:index|columns)", str(error))
+    return names[1] if names else str(error)
+
+
 def _named(error: Exception) -> str:
     text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text[:160]}" if text else type(error).__name__
+    text = text if len(text) <= 160 else f"{text[:160]}..."
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def _advice(question: Question, value: Any, right: Any, params: Params) -> str:

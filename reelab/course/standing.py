@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from reelab import notebooks
 from reelab.course import questions
-from reelab.course.answers import Number
+from reelab.course.answers import Number, quoted
 from reelab.course.forms import said
 from reelab.course.keeping import current
 from reelab.errors import CourseError, did_you_mean
@@ -16,11 +17,11 @@ from reelab.sheet import Sheet
 
 def check_notebook(notebook: object) -> str:
     """Return the number of a notebook that has questions, or say which have."""
-    known = questions.notebooks()
-    if notebook not in known:
-        raise CourseError(f"There are no questions in notebook {notebook!r}. "
+    known, number = questions.notebooks(), notebooks.number(notebook)
+    if number not in known:
+        raise CourseError(f"There are no questions in notebook {quoted(notebook)}. "
                           f"{did_you_mean(notebook, known)}")  # fmt: skip
-    return str(notebook)
+    return number
 
 
 def progress() -> pd.DataFrame:
@@ -55,13 +56,13 @@ def progress() -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("notebook")
 
 
-def compare(notebook: str) -> pd.DataFrame:
+def compare(notebook: int | str) -> pd.DataFrame:
     """Put the guesses of a notebook beside what was found.
 
     Parameters
     ----------
-    notebook : str
-        Its number, such as "01".
+    notebook : int or str
+        Its number or its name, such as "01".
 
     Returns
     -------

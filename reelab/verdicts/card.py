@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pandas as pd
 
+from reelab import notebooks
 from reelab.errors import CourseError, did_you_mean
 from reelab.sheet import Sheet
 from reelab.verdicts import ledger
 from reelab.verdicts.checks import check
 from reelab.verdicts.rule import VERDICTS, Finding, decide, figure, number
 
-NOTEBOOKS = ("01_reserves", "02_dependency", "03_consolidation", "04_technology",
-             "05_governance", "06_capstone")  # fmt: skip
+NOTEBOOKS = notebooks.NOTEBOOKS[1:]
 """The notebooks that work claims out, as the ledger names them."""
 
 
@@ -148,8 +149,10 @@ def claims(notebook: int | str | None = None, *, verdict: bool = True) -> Sheet:
 def _notebook(given: object) -> str | None:
     if given is None:
         return None
-    word = str(given).strip().lower().zfill(2)
-    found = [name for name in NOTEBOOKS if word in (name, *name.split("_"))]
+    number = notebooks.number(given)
+    found = [name for name in NOTEBOOKS if name[:2] == number]
+    if not found and re.fullmatch(r"[CcOoXx]\d\d?", str(given).strip()):
+        raise CourseError(f'claims() lists those of a notebook; claim("{given}") shows one claim.')
     if not found:
         raise CourseError(f"No claims belong to a notebook {given!r}. "
                           f"{did_you_mean(given, NOTEBOOKS)}")  # fmt: skip
