@@ -119,7 +119,7 @@ QUESTIONS = (
         grade="build",
         text="Chinalco and China Minmetals are firms of the central state. Suppose that SASAC, its "
         "agency, owns all of both. What percentage of China Rare Earth Group does it then hold, "
-        "directly and through them? Write a line or two after `return`.",
+        "directly and through them? Complete the `return` line; lines of your own go above it.",
         form=Number(PERCENT, within=0.002, low=0, high=100),
         answer=lambda _: right.sasac("Chinalco", "China Minmetals"),
         mistakes=(
@@ -139,7 +139,7 @@ QUESTIONS = (
         id="03.where",
         grade="build",
         text="In which three countries did most Chinese deals fail or come undone, the most "
-        "first? Write one or two lines of pandas after `return`.",
+        "first? Complete the `return` line with pandas.",
         form=Ranking(tuple(sorted(set(load("deals")["country"]))), count=3),
         answer=lambda _: right.failures("Chinese")[:3],
         mistakes=(

@@ -99,11 +99,11 @@ def _within(money: float) -> float:
 @cache
 def _corruption() -> pd.DataFrame:
     rows = load("governance_indicators", indicator="control of corruption")
-    return rows.pivot_table(index="country", columns="year", values="value")
+    return rows.pivot_table(index="country", columns="year", values="value").dropna()
 
 
 def _moved(up: bool = True) -> list[str]:
-    change = (_corruption()[2023] - _corruption()[2005]).dropna()
+    change = _corruption()[2023] - _corruption()[2005]
     return list(change.sort_values(ascending=not up).index[:3])
 
 
@@ -170,8 +170,8 @@ QUESTIONS = (
     Question(
         id="05.range",
         grade="read",
-        text="China's control of corruption in 2023 is printed as -0.01 points, with its standard "
-        "error beside it in the table. How many points does the 90% range reach to each side?",
+        text="China's control of corruption in 2023 is printed as -0.0054 points, with its "
+        "standard error beside it. How many points does the 90% range reach to each side?",
         form=Number(POINTS, within=0.02),
         answer=lambda _: indicators.CONFIDENCE * _error(),
         mistakes=(
@@ -188,8 +188,9 @@ QUESTIONS = (
         id="05.share",
         grade="vary",
         text="Suppose that {share}% of dysprosium were processed in China and the rest in "
-        "Australia. What would its supply risk be? Change the numbers in the cell above, and "
-        "multiply with recycling and substitution as there.",
+        "Australia, whose governance is 1.967 in the table wgi_scaled. What would its supply risk "
+        "be? Change the numbers in the cell above, and multiply with recycling and substitution as "
+        "there.",
         form=Number("points of 10", within=0.006),
         answer=lambda p: _two(p["share"]) * _left(),
         draw=_shares,
@@ -245,13 +246,13 @@ QUESTIONS = (
     Question(
         id="05.moved",
         grade="build",
-        text="In which three of the countries did control of corruption rise most from 2005 to "
-        "2023, the largest rise first? Write one or two lines of pandas after `return`.",
+        text="In which three of these ten countries did control of corruption rise most from "
+        "2005 to 2023, the largest rise first? Complete the `return` line with pandas.",
         form=Ranking(tuple(load("countries")["country"]), count=3),
         answer=lambda _: _moved(),
         mistakes=(
             (lambda _: _moved(up=False), "Those fell most; asked is who rose most."),
-            (lambda _: list(_corruption()[2023].dropna().nlargest(3).index),
+            (lambda _: list(_corruption()[2023].nlargest(3).index),
              "Those are highest in 2023; asked is the change."),
         ),
         hint="`change = corruption[2023] - corruption[2005]`, then `nlargest`.",
@@ -262,7 +263,7 @@ QUESTIONS = (
         id="05.budget",
         grade="build",
         text="What percentage of the risk do the best portfolios remove for at most {money} "
-        "million dollars a year? Write a line after `return`, with the table `best`.",
+        "million dollars a year? Complete the `return` line, with the table `best`.",
         form=Number(PERCENT, within=0.01, low=0, high=100),
         answer=lambda p: _within(p["money"]),
         draw=_budgets,

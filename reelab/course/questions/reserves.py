@@ -163,14 +163,14 @@ QUESTIONS = (
         ),
         hint="Move the share to 60 and read the longer bar, or use `models.reserves.part_of`: "
         "first the share in percent, then the whole.",
-        solution="`models.reserves.part_of(60, 28.5)` gives {answer}. Even this lower bound is "
-        "more than four times the 3.8 million t beside which the article prints its 80%.",
+        solution="`models.reserves.part_of(60, 28.5)` gives {answer}. Even what is known by name "
+        "is more than four times the 3.8 million t beside which the article prints its 80%.",
     ),
     Question(
         id="01.longest",
         grade="build",
         text="Of the countries that mine, which three had the longest static life in the edition "
-        "of 2023, the longest first? Write one or two lines of pandas after `return`.",
+        "of 2023, the longest first? Complete the `return` line with pandas.",
         form=Ranking(tuple(load("countries")["country"]), count=3),
         answer=lambda _: _life(2023),
         mistakes=(
@@ -226,7 +226,7 @@ QUESTIONS = (
         id="01.all-pay",
         grade="build",
         text="From which whole number of dollars per kg on do at least {count} of the six deposits "
-        "pay? Write a line or two after `return`, with `my_curve`.",
+        "pay? Complete the `return` line, with `my_curve`.",
         form=Number("USD per kg", within=0, close=0.01),
         answer=lambda p: float(math.ceil(_prices()[p["count"] - 1])),
         draw=_how_many,

@@ -195,7 +195,7 @@ QUESTIONS = (
         grade="build",
         text="Suppose that Kuantan's end is {ceiling:g}% of the plan. After how many years, "
         "counted from its license, does the fitted curve pass half of that? In the next "
-        "cell, put a line in the place of `half`.",
+        "cell, change what follows `return`.",
         form=Number(YEARS, within=0.01),
         answer=lambda p: _fitted(p["ceiling"])[1],
         draw=_pick("ceiling", 82, 84, 97, 100),
