@@ -228,14 +228,15 @@ def test_the_brief_holds_answer_scenarios_guesses_and_verdicts(own_work: Path) -
     keeping.NoteBox("01.guesses", "x").area.value = "Another notebook"
     panel = scenario.chain()
     for number, name in enumerate(["One", "", "<i>Three</i>", "Four"]):
-        panel.set(build_mine=10 + number)
+        panel.set(build_mine=10 + number, partnership=0)
         panel.pins.name.value = name
         panel.pins.add.click()
     found = course.brief("Ada <b>B</b>")
     page = (own_work / "brief.html").read_text(encoding="utf-8")
     assert page == found.page
     for text in ("Ada &lt;b&gt;B", "No. &lt;script", "Not sure", "&lt;i&gt;Three", "Scenario B",
-                 "Own mines: 12 kt a year", "C17", "O04", "unverifiable"):  # fmt: skip
+                 "Own mines: 12 kt a year", "Russia and India act as partners: no", "C17", "O04",
+                 "unverifiable"):  # fmt: skip
         assert text in page, text
     assert "<script" not in page
     assert "Another notebook" not in page

@@ -180,6 +180,12 @@ def _scenarios(kept: dict[str, Pin]) -> Iterable[str]:
 def _moved(defaults: dict[str, float], settings: dict[str, float]) -> str:
     """Return what differs from the defaults, in words."""
     rows = [assumptions.get(name) for name, value in settings.items() if value != defaults[name]]
-    told = [f"{row.label}: {settings[row.id]:g} {row.unit}".rstrip() for row in rows[:_SHOWN]]
+    told = [f"{row.label}: {_amount(row.unit, settings[row.id])}" for row in rows[:_SHOWN]]
     more = f"; {len(rows) - _SHOWN} more in the code" if len(rows) > _SHOWN else ""
     return ("; ".join(told) or "nothing: the defaults") + more
+
+
+def _amount(unit: str, value: float) -> str:
+    """Return a value with its unit, or what it stands for where the unit says so."""
+    stands_for = dict(part.split(" = ") for part in unit.split(", ") if " = " in part)
+    return stands_for.get(f"{value:g}", f"{value:g} {unit}".rstrip())

@@ -92,7 +92,7 @@ _CHAIN = len(STAGES)
 QUESTIONS = (
     Question(
         id="06.share",
-        text="Russia and India each add some plants of all four kinds, as in the lab's defaults. "
+        text="Russia and India share some new plants of all four kinds, as in the lab's defaults. "
         "What percentage of the world's magnets will the two make together in 2045?",
         form=Number(PERCENT, within=0.25, close=0.5, low=0, high=100),
         answer=lambda _: _both(_run()),
@@ -161,7 +161,7 @@ QUESTIONS = (
             (lambda p: _covers(INDIA, mine_india=p["share"]),
              "That is from the defaults; choose the preset first."),
         ),
-        hint="Choose the preset, open *Our chain*, move the mines, read *India covers* in the "
+        hint="Choose the preset, open 'Our chain', move the mines, read 'India covers' in the "
         "table below the lines; or change `told` in the cell above and read its row.",
         solution="{answer}. A mine in India does not bear the cost of the Arctic, and more of it "
         "stays open. Of Russia's ore only what Russia has left over crosses the border.",
@@ -180,7 +180,7 @@ QUESTIONS = (
             (lambda p: _run(WAR, chain_floor=p["floor"]).subsidy[-1, 0, [RUSSIA, INDIA]].sum(),
              "That is the last year alone."),
         ),
-        hint="Preset *Price war*, group *Policy*; the last line of the table below the lines.",
+        hint="Preset 'Price war', group 'Policy'; the last line of the table below the lines.",
         solution="{answer}. Compare with your neighbor's floor: the bill grows with it and the "
         "share of the two does not: each of these floors keeps open what the war would close.",
     ),
