@@ -133,7 +133,7 @@ QUESTIONS = (
         text="A chain of your own needs a mine, a separation plant, a metal plant and a magnet "
         "plant. Each is finished with a chance of {chance}%, each for itself. How likely is it, in "
         "percent, that all four are?",
-        form=Number(PERCENT, within=0.01, low=0, high=100, low=0, high=100),
+        form=Number(PERCENT, within=0.01, low=0, high=100),
         answer=lambda p: 100 * (p["chance"] / 100) ** _CHAIN,
         draw=_chances,
         mistakes=(
@@ -152,7 +152,7 @@ QUESTIONS = (
         text="In the article's story all own mines stand in Russia. Put {share}% of them in India, "
         "and leave the rest of the preset as it is. What percentage of its own use does India "
         "cover in 2045?",
-        form=Number(PERCENT, within=0.02, close=0.3, low=0, high=100, low=0, high=100),
+        form=Number(PERCENT, within=0.02, close=0.3, low=0, high=100),
         answer=lambda p: _covers(INDIA, STORY, mine_india=p["share"]),
         draw=_ores,
         mistakes=(
@@ -189,7 +189,7 @@ QUESTIONS = (
         grade="build",
         text="In what percentage of 1,000 random runs around the full partnership does China make "
         "less than {share}% of all magnets in 2045? Complete the `return` line.",
-        form=Number(PERCENT, within=0.01, close=0.05, low=0, low=0),
+        form=Number(PERCENT, within=0.01, close=0.05, low=0),
         answer=lambda p: _below(p["share"]),
         draw=_limits,
         mistakes=(
