@@ -110,7 +110,7 @@ def _panel(
         filled.encode(x, y, tooltip=tip),
         text,
     ).properties(
-        width=104, height=165, title=alt.Title(stage, fontSize=13, color=color, offset=4)
+        width=116, height=165, title=alt.Title(stage, fontSize=13, color=color, offset=4)
     )  # fmt: skip
 
 

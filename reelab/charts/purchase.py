@@ -55,7 +55,8 @@ def value(
     x = alt.X("price:Q", title="Basket price (USD per kg TREO)", scale=alt.Scale(nice=False))
     y = alt.Y(
         "worth:Q", title="Whole mine (USD million)",
-        axis=alt.Axis(minExtent=50, maxExtent=50, labelFlush=8), scale=alt.Scale(nice=False),
+        axis=alt.Axis(minExtent=50, maxExtent=50, labelFlush=8),
+        scale=alt.Scale(padding=14, nice=False),  # pixels, for the figure at the end of the line
     )  # fmt: skip
 
     def curve(run: dict[str, Any]) -> alt.Chart:

@@ -217,8 +217,8 @@ def _title(rows: pd.DataFrame, year: int) -> str:
     most = china["share_pct"].max()
     first = " and ".join(china.loc[china["share_pct"] == most, "stage"])
     when = f"{year} forecast" if "forecast" in set(china["kind"]) else str(year)
-    known = f"of {len(china)} stages known, " if len(china) < len(STAGES) else ""
-    return f"{when}: {known}China has most in {first}, {most:.0f}%"
+    known = f", {len(china)} stages known" if len(china) < len(STAGES) else ""
+    return f"{when}{known}: China has most in {first}, {most:.0f}%"
 
 
 def _message(rows: pd.DataFrame, year: int) -> str:
