@@ -82,7 +82,7 @@ def _known(name: str) -> dict[str, set[str]]:
 
 
 def load(
-    name: str = "", /, *more: object, path: str | Path | None = None, **filters: Any
+    name: str, /, *more: object, path: str | Path | None = None, **filters: Any
 ) -> pd.DataFrame:
     """Load a table of the course, with its units and sources.
 
@@ -91,7 +91,7 @@ def load(
     name : str
         A table of the course.
     *more
-        Nothing: a value needs its column, as in `edition=2026`.
+        Refused: a value needs its column, as in `edition=2026`.
     path : str or Path, optional
         A CSV file of your own in the same layout; it is held against the same rules.
     **filters
@@ -112,8 +112,6 @@ def load(
     >>> load("reserves", edition=2026, country="China")["reserves_t"].item()
     44000000.0
     """
-    if isinstance(name, str) and not name and filters.get("name") in _resources():
-        raise CourseError(f"Write it without name=: load('{filters['name']}').")
     _resource(name)
     if more:
         raise CourseError(_nameless(name, more[0]))
