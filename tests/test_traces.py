@@ -14,7 +14,11 @@ CASES = {
         "quotas : DataFrame\n    Rows of one market: year, quota_t",
     ],
     "models.ownership.stakes([1])": ["There rows is a list. It wants:", "Columns holder, entity"],
-    "models.deposits.curve(load('prices'))": ["table is a table with the columns ", "price_usd_kg"],
+    "models.deposits.curve(quotas)": ["deposits.curve needs a value for basket_price"],
+    "models.reserves.supply(quotas, quotas, quotas)": [
+        "inside reelab.models.reserves.supply. There reserves is a table with the columns year",
+        "countries : DataFrame\n    Columns country, bloc.",
+    ],
     "models.quotas.yearl": ["Did you mean 'yearly'? There is: MARKETS"],
     "models.quota": ["reelab.models has no 'quota'. Did you mean 'quotas'?"],
     "labs.reserve": ["reelab.labs has no 'reserve'. Did you mean 'reserves'?"],
