@@ -52,7 +52,7 @@ def c06_hard_to_copy(said: Said, record: Record) -> Finding:
     """Compare the time that a mine takes with the forecast of China's share."""
     mean = record.fact("lead-time-start-2002-2023")
     now, then, year = forecast(record)
-    ramp = record.load("lead_times", plant="Kuantan", start_event="operating licence")
+    ramp = record.load("lead_times", plant="Kuantan", start_event="operating license")
     return Finding(
         holds=mean >= LONG,
         how=f"From discovery to output a mine takes {number(mean)} years in the mean.",
