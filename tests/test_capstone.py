@@ -219,7 +219,9 @@ def test_the_doubt_is_worked_out_of_the_question_that_is_asked(
 
 def test_the_brief_holds_answer_scenarios_guesses_and_verdicts(own_work: Path) -> None:
     keeping.current()
-    assert "No scenario is pinned" in course.brief().page
+    empty = course.brief()
+    assert "No scenario is pinned" in empty.page
+    assert "It has no answer of your own and no pinned scenario yet." in empty._repr_html_()
     guess = forms.predict("06.neck")
     guess.entry.value = "magnet"
     guess.commit.click()
@@ -246,6 +248,7 @@ def test_the_brief_holds_answer_scenarios_guesses_and_verdicts(own_work: Path) -
     assert not re.search(r"(?:src|href)=\"(?!data:)", page), "it must open offline"
     assert found.pdf is None
     assert "Ctrl + P" in found._repr_html_()
+    assert "It has no" not in found._repr_html_()
 
 
 def test_without_a_printer_the_page_stays(own_work: Path, monkeypatch: pytest.MonkeyPatch) -> None:

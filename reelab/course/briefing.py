@@ -93,7 +93,15 @@ def brief(name: str = "") -> Brief:
     # Where no person looks on (nbconvert, a test), nobody waits for a PDF.
     if theme.has_front_end() and (pdf := to_pdf(path)):
         told = "The same as PDF:"
+    if lacks := [words for words, there in _asked(kept).items() if not there]:
+        told = f"It has no {' and no '.join(lacks)} yet. {told}"
     return Brief(path, page, pdf, told)
+
+
+def _asked(kept: Work) -> dict[str, bool]:
+    """Say which parts of a brief are there."""
+    answer = str(kept.all("note").get(ANSWER, "")).strip()
+    return {"answer of your own": bool(answer), "pinned scenario": bool(labs.scenario.pinned())}
 
 
 def to_pdf(page: Path) -> Path | None:
