@@ -40,8 +40,8 @@ class Assumption:
         return f"{self.note} Source: {cited} Confidence: {self.confidence}."
 
     def tidy(self, value: float) -> float:
-        """Return a value without the rounding noise of a slider: to the decimals of the step."""
-        return round(value, len(f"{self.step:g}".partition(".")[2]))
+        """Return a value without the rounding noise of a slider, which ends steps in 0000001."""
+        return round(value, len(f"{self.step:g}".partition(".")[2]) + 6)
 
     def check(self, value: object) -> float:
         """Return a value as a number within the range of this assumption.

@@ -36,6 +36,16 @@ CONTROLS = """root => {
     });
 }"""
 
+UNTOLD = """root => [...document.querySelectorAll(`${root} .widget-toggle-button`)].filter(one => {
+    const state = one.getAttribute(one.closest(".reelab-fold > *") === one
+        ? "aria-expanded" : "aria-pressed");
+    return state !== String(one.classList.contains("mod-active"));
+}).map(one => one.textContent)"""
+
+SCROLLED = """root => [...document.querySelectorAll(`${root}, ${root} *`)].filter(one =>
+    one.scrollWidth > one.clientWidth && /auto|scroll/.test(getComputedStyle(one).overflowX)
+).map(one => `${one.className}: ${one.scrollWidth} in ${one.clientWidth} px`)"""
+
 FADED = """root => {
     const light = text => {
         const parts = text.match(/[\\d.]+/g).slice(0, 3).map(part => part / 255).map(
@@ -105,4 +115,18 @@ def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[s
             found.append(f"{one['small']:.0f} px: {one['html']}")
         if one["tab"] < 0:
             found.append(f"not reached by Tab: {one['html']}")
+    return found + [f"up or down is not told: {text}" for text in page.evaluate(UNTOLD, root)]
+
+
+WIDTHS = (1366, 1617, 1280)
+"""Of the window: one of today, the same without the list of files (251 px), a small one."""
+
+
+def scrolled(visitor: Visitor, root: str) -> list[str]:
+    """Return what is wider than its place, in windows of several widths."""
+    page, found = visitor.page, []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        found += [f"{width} px: {line}" for line in page.evaluate(SCROLLED, root)]
     return found

@@ -136,6 +136,13 @@ def test_a_killed_kernel_loses_nothing(student: Visitor, school: Lab) -> None:
         os.kill(pid, signal.SIGKILL)
     # Until the server notices (it looks every three seconds) the page takes the kernel for idle.
     page.locator(".jp-Dialog").get_by_role("button", name="Ok").click(timeout=60_000)
+    for widget in (note, page.locator(".reelab-panel").first):
+        said = widget.evaluate(
+            """one => getComputedStyle(
+                one.closest(".jp-OutputArea-output > *"), "::before").content"""
+        )
+        assert "Run the first code cell of the notebook again, then this one." in said
+    assert note.evaluate("one => getComputedStyle(one).pointerEvents") == "none"
     student.run_all()
     page.get_by_text("You said: 2 times.").first.wait_for()
     after = kept(school)

@@ -14,7 +14,7 @@ import pytest
 import vl_convert
 from conftest import ROOT, Lab, Visitor, code, notebook
 from playwright.sync_api import Locator
-from seen import THEMES, audit
+from seen import THEMES, audit, scrolled
 from student_run import FOUND, SERVER, SLOWEST, STUDENT, WATCH
 
 from reelab import assumptions, labs
@@ -117,6 +117,7 @@ def test_every_control_of_every_lab(visitor: Visitor, lab: Lab, room: str) -> No
         every_control(visitor, visitor.page.locator(".reelab-panel").nth(number), make())
     # Both themes are looked at in test_accessibility.py: the panel is one for all labs.
     assert audit(visitor, ".reelab-panel", THEMES[:1]) == []
+    assert scrolled(visitor, ".reelab-panel") == []
     assert visitor.refused == []
     assert visitor.errors == []
 

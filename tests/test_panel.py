@@ -39,6 +39,9 @@ def test_a_lab_has_its_name_pins_a_run_and_opens_from_its_code(name: str) -> Non
     again = labs.from_code(panel.code)
     assert again.lab.name == name
     assert again.settings == panel.settings
+    first = next(iter(panel.settings))
+    with pytest.raises(CourseError, match=rf"{LABS[name].__name__}\({first}=.* There is: {first}"):
+        LABS[name](30)
 
 
 def a_pinned_run_stands_beside_its_own_row(panel: Panel) -> None:
@@ -81,7 +84,8 @@ def test_a_pin_is_told_with_the_code_it_had(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_preset_says_what_to_know_of_it() -> None:
     panel = reserves.mine()
     panel.preset.value = "The same mine in the far north"
-    assert "No confirmed figure" in panel._status.value
+    assert "<p>Remoteness: capital cost times (x): 2. Gold mines; 2.5 for" in panel._status.value
+    assert "(x): 1.45. No confirmed figure.</p>" in panel._status.value
     panel.reset.click()
     assert panel._status.value.count("<p>") == 0
 
@@ -106,10 +110,10 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool | str]]:
 
 
 def pin(panel: Panel, name: str = "") -> str:
-    """Press the button, and return what is said."""
+    """Press the button, and return what is said beside it."""
     panel.pins.name.value = name
     panel.pins.add.click()
-    return panel._status.value
+    return panel.pins.status.value
 
 
 def test_four_runs_are_pinned_under_their_names(quiet: list[tuple[str, bool | str]]) -> None:
@@ -122,9 +126,11 @@ def test_four_runs_are_pinned_under_their_names(quiet: list[tuple[str, bool | st
     names = ["Scenario A", "Mine <b>only</b>", "x" * 32, "Scenario D"]
     assert quiet == list(zip(codes, names, strict=True))
     assert list(panel.pins.names().values()) == names
-    assert "removed" not in pin(panel)
-    assert "pinned already, as D" in panel._status.value
+    assert "pinned already, as D" in pin(panel)
     panel.set(build_mine=1)
+    assert panel.pins.status.value == ""
+    assert panel.pins.add.disabled
+    assert panel.pins.add.description == "4 runs are pinned; remove one first"
     assert "4 runs are pinned" in pin(panel)
     drawn = {row["run"] for row in panel.chart.rows["lines"]}
     assert drawn == {"this run", "A", "B", "C", "D"}
@@ -148,6 +154,8 @@ def test_a_pinned_run_is_loaded_and_removed(quiet: list[tuple[str, bool | str]])
     load.click()
     assert panel.settings["build_mine"] == 7
     remove.click()
+    assert "A: Seven is removed." in panel.pins.status.value
+    assert not panel.pins.add.disabled
     assert quiet[-1] == (first, False)
     assert list(panel.pins.kept) == ["B"]
     assert {row["run"] for row in panel.chart.rows["lines"]} == {"this run", "B"}

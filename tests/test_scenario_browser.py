@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import Lab, Visitor, code, notebook
 from playwright.sync_api import Browser, Page
+from seen import scrolled
 from test_notebooks_browser import MARKS, holds
 
 from reelab import assumptions
@@ -82,7 +83,9 @@ def test_levers_presets_and_four_pins(visitor: Visitor, lab: Lab) -> None:
     page.get_by_role("button", name="Reset").click()
     holds(visitor, drawing, shown(pinned, names), defaults, anew=True)
     assert "D, S: " in drawing.get_attribute("aria-label")
-    page.get_by_role("button", name="Remove").nth(1).click()
+    assert page.get_by_role("button", name="4 runs are pinned; remove one first").is_disabled()
+    assert scrolled(visitor, ".reelab-panel") == []
+    page.get_by_role("button", name="Remove", exact=True).nth(1).click()
     del pinned["B"], names["B"]
     holds(visitor, drawing, shown(pinned, names), defaults, anew=True)
     page.get_by_role("button", name="Load").nth(0).click()

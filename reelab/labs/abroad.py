@@ -10,7 +10,7 @@ import pandas as pd
 from reelab.charts import control as control_chart
 from reelab.charts import deals as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, Values
 from reelab.models import control as control_model
 from reelab.models import deals as model
@@ -22,6 +22,7 @@ EDITIONS, CONTRACTS = (2025, 2026), (2024, 2026)
 """The USGS editions that print that year, and the years of which contracts are known."""
 
 
+@by_name
 def control(**settings: Any) -> Panel:
     """Show China's part of world mine output by place, by owner and by buyer.
 
@@ -38,6 +39,7 @@ def control(**settings: Any) -> Panel:
     return Panel(_control(), **settings)
 
 
+@by_name
 def shopping(**settings: Any) -> Panel:
     """Show deals over rare earths outside China by date, and how they ended.
 
@@ -54,6 +56,7 @@ def shopping(**settings: Any) -> Panel:
     return Panel(_shopping(), **settings)
 
 
+@by_name
 def reaction(**settings: Any) -> Panel:
     """Show which of the three actions came after a plan of Russia and India.
 

@@ -11,13 +11,14 @@ from reelab.charts import chain as chart
 from reelab.charts import content as content_chart
 from reelab.charts import trade as trade_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab
 from reelab.models import chain as model
 from reelab.models import content as content_model
 from reelab.models import trade as trade_model
 
 
+@by_name
 def explorer(**settings: Any) -> Panel:
     """Show who does what from mine to magnet, and where China has most.
 
@@ -34,6 +35,7 @@ def explorer(**settings: Any) -> Panel:
     return Panel(_explorer(), **settings)
 
 
+@by_name
 def imports(**settings: Any) -> Panel:
     """Show who buys magnets from whom, by value and by weight.
 
@@ -52,6 +54,7 @@ def imports(**settings: Any) -> Panel:
     return Panel(_imports(), **settings)
 
 
+@by_name
 def content(**settings: Any) -> Panel:
     """Show how much rare earth is in a product, source by source.
 

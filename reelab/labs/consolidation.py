@@ -10,7 +10,7 @@ import pandas as pd
 from reelab.charts import consolidation as chart
 from reelab.charts import quotas as quota_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, Values
 from reelab.models import merge as merge_model
 from reelab.models import quotas as model
@@ -22,6 +22,7 @@ FIRST = 2018
 """The first year of which the quota of every group is known."""
 
 
+@by_name
 def merge(**settings: Any) -> Panel:
     """Show what joining firms does to a national quota and to the world market.
 
@@ -39,6 +40,7 @@ def merge(**settings: Any) -> Panel:
     return Panel(_merge(), **settings)
 
 
+@by_name
 def groups(**settings: Any) -> Panel:
     """Show which group has which quota, year by year.
 

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from reelab import assumptions, codes
-from reelab.labs.spec import Choice, Lab, Values
+from reelab.labs.spec import Choice, Lab, Values, with_unit
 
 AUTO = {"width": "auto"}
 ROW = {"display": "flex", "flex_flow": "row wrap"}
@@ -38,7 +38,7 @@ def slider(name: str, value: float) -> tuple[widgets.FloatSlider, widgets.FloatT
     """Return the slider of an assumption, with its source, and the box for typing."""
     row = assumptions.get(name)
     tip = f"{row.label}: {row.low:g} to {row.high:g} {row.unit}."
-    label = f"{row.label} ({row.unit})" if row.unit else row.label
+    label = with_unit(name)
     moved = widgets.FloatSlider(
         value=value, min=row.low, max=row.high, step=row.step, readout=False,
         description=label, tooltip=f"{tip} {row.source}",
@@ -54,11 +54,12 @@ class Fold(widgets.VBox):
 
     def __init__(self, title: str, rows: Sequence[widgets.Widget], opened: bool) -> None:
         self.head = widgets.ToggleButton(
-            value=opened, description=title, layout={"width": "100%"},
+            value=opened, description=title, layout=AUTO,
             tooltip=f"Show or hide {len(rows)} controls",
         )  # fmt: skip
         self._rows = widgets.Box(rows, layout=ROW)
         super().__init__([self.head, self._rows], layout={"flex": "1 1 235px"})
+        self.add_class("reelab-fold")
         self.head.observe(self._turned, "value")
         self._turned()
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reelab.charts import criticality as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab
 from reelab.models import criticality, indicators, ranking
 
@@ -17,6 +17,7 @@ EDITION = 2023
 """The assessment whose shares by country are in the tables."""
 
 
+@by_name
 def rank(**settings: Any) -> Panel:
     """Show how the ranking of elements turns with weights and indicator.
 

@@ -12,7 +12,7 @@ from reelab.charts import dependency as chart
 from reelab.charts import replay as replay_chart
 from reelab.charts import stop as stop_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, preset_notes, presets
 from reelab.models import dependency as model
 from reelab.models import replay as past
@@ -47,6 +47,7 @@ CLAIM = 1200.0
 """USD million that India paid to China, as the article has it (claim C16)."""
 
 
+@by_name
 def bill(**settings: Any) -> Panel:
     """Show what magnets cost India at a price and a weight.
 
@@ -63,6 +64,7 @@ def bill(**settings: Any) -> Panel:
     return Panel(_bill(), **settings)
 
 
+@by_name
 def stop(**settings: Any) -> Panel:
     """Show who runs dry when a supplier stops, and what follows.
 
@@ -79,6 +81,7 @@ def stop(**settings: Any) -> Panel:
     return Panel(_stop(), **settings)
 
 
+@by_name
 def replay(**settings: Any) -> Panel:
     """Show the stops of 2010 and 2025, and what the model makes of them.
 

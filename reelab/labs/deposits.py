@@ -10,7 +10,8 @@ import pandas as pd
 from reelab import assumptions
 from reelab.charts import deposits as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.errors import CourseError
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, preset_notes, presets
 from reelab.models import baskets as basket_model
 from reelab.models import deposits as model
@@ -24,6 +25,7 @@ ORES = (
 """The ores of the basket lab, the three with most heavy elements last."""
 
 
+@by_name
 def basket(**settings: Any) -> Panel:
     """Show the mass and the value of the elements in an ore.
 
@@ -40,6 +42,7 @@ def basket(**settings: Any) -> Panel:
     return Panel(_basket(), **settings)
 
 
+@by_name
 def cost_curve(**settings: Any) -> Panel:
     """Show which deposits pay at a basket price.
 
@@ -58,6 +61,11 @@ def cost_curve(**settings: Any) -> Panel:
 
 def baskets(normalize: bool = False) -> pd.DataFrame:
     """Return `models.baskets.baskets` of all ores, in the years of which prices are whole."""
+    if not isinstance(normalize, bool):
+        raise CourseError(
+            f"baskets({normalize!r}) is not possible: give normalize=True, or nothing. All ores "
+            "come back; baskets().query(\"deposit == 'Bayan Obo'\") picks one."
+        )
     prices = load("prices", preferred=True, form="oxide", year=PRICED)
     return basket_model.baskets(load("element_distribution"), prices, normalize)
 

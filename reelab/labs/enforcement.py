@@ -10,13 +10,14 @@ import pandas as pd
 from reelab.charts import enforcement as chart
 from reelab.charts import smuggling as smuggling_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Lab, preset_notes, presets
 from reelab.models import black_market
 from reelab.models import enforcement as model
 from reelab.models import smuggling as smuggling_model
 
 
+@by_name
 def dilemma(**settings: Any) -> Panel:
     """Show what inspectors and firms do when each reacts to the other.
 
@@ -33,6 +34,7 @@ def dilemma(**settings: Any) -> Panel:
     return Panel(_dilemma(), **settings)
 
 
+@by_name
 def smuggling(**settings: Any) -> Panel:
     """Show when smuggling pays, how much there would be, and when a bribe is possible.
 

@@ -12,13 +12,14 @@ from reelab.charts import hot_magnet as hot_chart
 from reelab.charts import know_how as know_how_chart
 from reelab.charts import learning as learning_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, Values, presets
 from reelab.models import coercivity, experience
 from reelab.models import ladder as ladder_model
 from reelab.models import patents as patent_model
 
 
+@by_name
 def catch_up(**settings: Any) -> Panel:
     """Show when a newcomer's cost meets the leader's.
 
@@ -35,6 +36,7 @@ def catch_up(**settings: Any) -> Panel:
     return Panel(_catch_up(), **settings)
 
 
+@by_name
 def ramp(**settings: Any) -> Panel:
     """Show how slowly a plant starts.
 
@@ -51,6 +53,7 @@ def ramp(**settings: Any) -> Panel:
     return Panel(_ramp(), **settings)
 
 
+@by_name
 def ladder(**settings: Any) -> Panel:
     """Show what the same kilogram costs as concentrate, oxide, metal and magnet.
 
@@ -67,6 +70,7 @@ def ladder(**settings: Any) -> Panel:
     return Panel(_ladder(), **settings)
 
 
+@by_name
 def patents(**settings: Any) -> Panel:
     """Show what a count of patents could mean.
 
@@ -83,6 +87,7 @@ def patents(**settings: Any) -> Panel:
     return Panel(_patents(), **settings)
 
 
+@by_name
 def hot_magnet(**settings: Any) -> Panel:
     """Show how much dysprosium a hot magnet needs.
 

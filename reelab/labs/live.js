@@ -7,20 +7,33 @@ async function related(model, reference) {
   return model.widget_manager.get_model(reference.slice("IPY_MODEL_".length));
 }
 
-// Sliders answer 59.99999999 where 60 is meant.
+// Sliders answer 59.99999999 where 60 is meant. As `tidy` of the ledger.
 function tidy(slider) {
   const decimals = (String(slider.get("step")).split(".")[1] ?? "").length;
-  return Number(slider.get("value").toFixed(decimals));
+  return Number(slider.get("value").toFixed(decimals + 6));
 }
 
-// noUiSlider gives its handle no name. The view of a slider may come after ours.
-async function label(slider, tries = 100) {
+function put(slider, value) {
+  slider.set("value", value);
+  slider.save_changes();
+}
+
+// noUiSlider gives its handle no name, and moves a value that is typed, or that the kernel gave,
+// to the nearest step. Its view may come after ours.
+async function mend(slider, given, tries = 100) {
   const views = await Promise.all(Object.values(slider.views ?? {}));
-  for (const view of views) {
-    const handle = view.el.querySelector("[role=slider]");
+  for (const { el } of views) {
+    const handle = el.querySelector("[role=slider]");
     handle?.setAttribute("aria-label", slider.get("description"));
+    const drawn = el.querySelector(".noUi-target")?.noUiSlider;
+    if (!drawn || drawn.exact) continue;
+    const { set } = drawn;
+    drawn.set = (value, told) => set(value, told, true);
+    drawn.exact = true;
   }
-  if (!views.length && tries) setTimeout(() => label(slider, tries - 1), FRAME);
+  if (!views.length && tries) setTimeout(() => mend(slider, given, tries - 1), FRAME);
+  const moved = Math.abs(tidy(slider) - given);
+  if (views.length && moved && moved < slider.get("step")) put(slider, given);
 }
 
 // What is typed in the box beside a slider moves the slider, or is refused with the range.
@@ -29,13 +42,12 @@ function typed(slider, box, answer) {
   if (value === tidy(slider)) return;
   if (value >= slider.get("min") && value <= slider.get("max")) {
     answer("");
-    slider.set("value", value);
-    slider.save_changes();
+    put(slider, value);
   } else {
     answer(`${value} is out of range. ${box.get("tooltip")}`);
-    // Later, since a view ignores a change that comes while its own is being told.
-    setTimeout(() => box.set("value", tidy(slider)));
   }
+  // Later, since a view ignores a change that comes while its own is being told.
+  setTimeout(() => box.set("value", tidy(slider)));
 }
 
 // A picture that the kernel draws has no signal for a slider.
@@ -54,6 +66,25 @@ function speaker(el) {
   line.setAttribute("role", "status");
   el.append(line);
   return (text) => (line.textContent = text);
+}
+
+// ipywidgets shows by color alone which button is down, and which group of sliders is open.
+function tellPressed(el) {
+  const panel = el.closest(".reelab-panel");
+  const tell = () => {
+    for (const button of panel.querySelectorAll(".widget-toggle-button")) {
+      const state = button.matches(".reelab-fold > *") ? "aria-expanded" : "aria-pressed";
+      button.setAttribute(state, button.classList.contains("mod-active"));
+    }
+  };
+  const watch = new MutationObserver(tell);
+  // Not the picture, which changes all the time.
+  for (const part of panel.querySelectorAll(":scope > *, .reelab-stage > *")) {
+    if (part.contains(el)) continue;
+    watch.observe(part, { subtree: true, childList: true, attributeFilter: ["class"] });
+  }
+  tell();
+  return watch;
 }
 
 const FRAME = 16; // ms
@@ -116,6 +147,7 @@ export async function render({ model, el }) {
       actions: false,
     });
     undo.push(finalize);
+    el.style.setProperty("--drawn", `${host.querySelector("svg")?.getAttribute("width")}px`);
 
     const spoken = model.get("description_signal");
     const describe = () => {
@@ -126,7 +158,9 @@ export async function render({ model, el }) {
       // Vega speaks a title and an axis as they were drawn first: the one is mended, the other
       // is left to the label above, which holds the numbers of the moment.
       for (const title of drawing.querySelectorAll("[aria-roledescription=title]")) {
-        title.setAttribute("aria-label", `Title text '${title.textContent}'`);
+        const lines = [...title.querySelectorAll("tspan")].map((line) => line.textContent);
+        const words = lines.join(" ") || title.textContent;
+        title.setAttribute("aria-label", `Title text '${words}'`);
       }
       for (const axis of drawing.querySelectorAll("[aria-roledescription=axis]")) {
         axis.setAttribute("aria-hidden", "true");
@@ -138,35 +172,35 @@ export async function render({ model, el }) {
       }
     };
     // What scrolls is reached by keyboard; what does not is no stop on the way.
+    let pressed;
     const width = new ResizeObserver(() => {
+      pressed ??= el.closest(".reelab-panel") && tellPressed(el); // on the page only by now
       if (el.scrollWidth > el.clientWidth) el.tabIndex = 0;
       else el.removeAttribute("tabindex");
     });
     width.observe(el);
-    undo.push(() => width.disconnect());
+    undo.push(() => width.disconnect(), () => pressed?.disconnect());
     const feed = feeder(view, describe);
     const watch = (source, event, act) => {
       source.on(event, act);
       undo.push(() => source.off(event, act));
     };
-    let alive = true;
     const choices = model.get("choices");
     const boxes = model.get("boxes");
     for (const [name, reference] of Object.entries(model.get("inputs"))) {
       const input = await related(model, reference);
-      alive = alive && input.comm_live !== false;
       if (name in choices) {
         const chosen = () => feed.signal(name, choices[name][input.get("index")]);
         watch(input, "change:index", chosen);
         chosen();
         continue;
       }
-      label(input);
       const box = await related(model, boxes[name]);
+      mend(input, box.get("value"));
       const drawn = has(view, name);
       const moved = () => {
         box.set("value", tidy(input));
-        if (alive) say("");
+        say("");
         if (drawn) feed.signal(name, tidy(input));
       };
       watch(input, "change:value", moved);
@@ -182,10 +216,6 @@ export async function render({ model, el }) {
     signals();
     rows();
     describe();
-    if (!alive) {
-      say("This lab was saved in an earlier session. Its sliders still move the picture; " +
-        "run the cell again to use its buttons.");
-    }
   } catch (error) {
     host.replaceChildren();
     say(`The chart could not be drawn (${error.message}). Run the cell again; if that does ` +

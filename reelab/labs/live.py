@@ -23,6 +23,10 @@ def _file(name: str) -> str:
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
+ENDED = _file("ended.css")
+"""How widgets look whose kernel is gone."""
+
+
 def cache_folder() -> Path:
     """Return the folder where the packed Vega engine is kept between sessions."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -85,8 +89,9 @@ def _keep(packed: bytes, file: Path) -> None:
 
 
 class Engine(ipywidgets.Widget):
-    """Carries Vega to the page; one for all charts of a notebook."""
+    """Carries Vega and the style to the page; one for all charts of a notebook."""
 
+    style = traitlets.Unicode(_file("live.css") + ENDED).tag(sync=True)
     packed = traitlets.Unicode().tag(sync=True)  # base64: JupyterLab saves text, not bytes
     digest = traitlets.Unicode().tag(sync=True)
 
@@ -121,7 +126,6 @@ class LiveChart(anywidget.AnyWidget):
     """
 
     _esm = _file("loader.js")
-    _css = _file("live.css")
     engine = traitlets.Instance(Engine).tag(sync=True, **ipywidgets.widget_serialization)
     spec = traitlets.Dict().tag(sync=True)
     inputs = traitlets.Dict().tag(sync=True, **ipywidgets.widget_serialization)

@@ -1,7 +1,10 @@
-// Brings the engine (Vega and live.js) to the page, once for all charts and notebooks.
+// Brings the engine (Vega, live.js and the style) to the page, once for all charts and notebooks.
 const engines = (globalThis.__reelabEngines ??= new Map());
 
 async function unpack(carrier) {
+  const style = document.createElement("style");
+  style.textContent = carrier.get("style");
+  document.head.append(style);
   const bytes = Uint8Array.from(atob(carrier.get("packed")), (letter) => letter.charCodeAt(0));
   const packed = new Blob([bytes]).stream();
   const source = await new Response(packed.pipeThrough(new DecompressionStream("gzip"))).text();

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
@@ -12,6 +13,7 @@ import pandas as pd
 
 from reelab import assumptions
 from reelab.charts import theme
+from reelab.errors import CourseError
 from reelab.labs import controls
 from reelab.labs.guard import guarded
 from reelab.labs.live import LiveChart
@@ -96,12 +98,12 @@ class Panel(controls.Console):
         )
         if not self._boxes:  # nothing but choices: they stand above the picture
             return widgets.VBox([*rows, self.chart])
-        # Beside the picture where there is room, else in several columns above it.
         aside = widgets.Box(
             rows, layout={**controls.ROW, "flex": "1 1 235px", "align_content": "flex-start"}
         )
-        picture = widgets.VBox([self.chart], layout={"flex": "1 1 580px"})
-        return widgets.Box([aside, picture], layout={**controls.ROW, "align_items": "flex-start"})
+        stage = widgets.Box([aside, self.chart],
+                            layout={**controls.ROW, "align_items": "flex-start"})  # fmt: skip
+        return stage.add_class("reelab-stage")
 
     def _toolbar(self) -> widgets.Box:
         self.preset = widgets.Dropdown(
@@ -117,8 +119,10 @@ class Panel(controls.Console):
         self.pin.observe(self._pin, "value")
         self.pushed.observe(self._push, "value")
         parts = [self.preset] if self.lab.presets else []
-        parts += [self.reset, *([self.pins.name, self.pins.add] if self.pins else [self.pin])]
-        return controls.bar(*parts, self.pushed) if self.lab.push else controls.bar(*parts)
+        pins = self.pins
+        parts += [self.reset, *([pins.name, pins.add] if pins else [self.pin])]
+        parts += [self.pushed] if self.lab.push else []
+        return controls.bar(*parts, *([pins.status] if pins else []))
 
     def _sharing(self) -> widgets.Box:
         self.show_table = controls.toggle("Show as table", "The numbers behind the picture")
@@ -145,6 +149,8 @@ class Panel(controls.Console):
             return
         self._seen = settings
         self._push()  # first: the picture waits for it
+        if self.pins:
+            self.pins.say("")
         if self.pushed.value or self.lab.compare:
             time.sleep(0.001)  # lets the thread that sends have its turn
         self._holding = True
@@ -237,3 +243,31 @@ class Panel(controls.Console):
         spec = self.lab.chart(self.settings).to_dict() if moved else self.chart.spec
         text = f"{theme.describe(spec)} {self!r}"
         return {"image/svg+xml": theme.svg(spec), "text/plain": text}
+
+
+def by_name(lab: Callable[..., Panel]) -> Callable[..., Panel]:
+    """Let a lab say how its settings are written where one is given without its name.
+
+    Parameters
+    ----------
+    lab : callable
+        Takes settings by name and returns a panel.
+
+    Returns
+    -------
+    callable
+        The same.
+    """
+
+    @functools.wraps(lab)
+    def opened(*unnamed: object, **settings: Any) -> Panel:
+        if not unnamed:
+            return lab(**settings)
+        known = lab().settings
+        name, value = next(iter(known.items()))
+        raise CourseError(
+            f"{unnamed[0]!r} is without a name. Write each setting with its own, as in "
+            f"{lab.__name__}({name}={value!r}). There is: {', '.join(known)}."
+        )
+
+    return opened

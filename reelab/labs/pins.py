@@ -26,6 +26,7 @@ RECALLED: list[Callable[[], dict[str, Any]]] = []
 NOW = "this run"
 SLOTS = tuple(slot for slot in theme.RUNS if slot != NOW)
 _LONGEST = 32  # letters in a name
+_FULL = f"{len(SLOTS)} runs are pinned; remove one first"
 
 
 class Pin(NamedTuple):
@@ -107,6 +108,7 @@ class Pins(widgets.Box):
             tooltip=f"Keep this run in the picture; up to {len(SLOTS)}",
         )  # fmt: skip
         self.add.on_click(lambda _: self._pin())
+        self.status = widgets.HTML().add_class("reelab-status")
         super().__init__(layout=controls.ROW)
         self._renew()
 
@@ -119,8 +121,8 @@ class Pins(widgets.Box):
         return {slot: self.kept[slot].name for slot in SLOTS if slot in self.kept}
 
     def say(self, text: str) -> None:
-        """Show a sentence under the controls."""
-        self._panel.say(text)
+        """Show a sentence beside the button."""
+        self.status.value = f'<p role="status">{html.escape(text)}</p>' if text else ""
 
     @guarded
     def _pin(self) -> None:
@@ -130,7 +132,7 @@ class Pins(widgets.Box):
                 raise CourseError(f"This run is pinned already, as {slot}: {pin.name}.")
         free = [slot for slot in SLOTS if slot not in self.kept]
         if not free:
-            raise CourseError(f"{len(SLOTS)} runs are pinned; remove one first.")
+            raise CourseError(_FULL)
         typed = " ".join(self.name.value.split())[:_LONGEST]
         name = typed or self._panel.named() or f"Scenario {free[0]}"
         self.kept[free[0]] = Pin(name, code, settings)
@@ -155,6 +157,8 @@ class Pins(widgets.Box):
 
     def _renew(self) -> None:
         self.children = [self._line(slot) for slot in SLOTS if slot in self.kept]
+        self.add.disabled = len(self.kept) == len(SLOTS)
+        self.add.description = _FULL if self.add.disabled else "Pin to compare"
 
     def _line(self, slot: str) -> widgets.Box:
         name = self.kept[slot].name

@@ -8,12 +8,13 @@ from typing import Any
 from reelab import assumptions
 from reelab.charts import portfolio as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Lab, preset_notes, presets
 from reelab.models import frontier
 from reelab.models import portfolio as model
 
 
+@by_name
 def build(**settings: Any) -> Panel:
     """Show what a portfolio of policies costs a year and how much risk it removes.
 

@@ -10,7 +10,7 @@ import pandas as pd
 from reelab import assumptions
 from reelab.charts import purchase as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, Values
 from reelab.models import mine, purchase
 
@@ -21,6 +21,7 @@ MOVED = ("basket_price", "discount_rate", "separation_cost", "capex_multiplier")
 """The assumptions of the mine that a slider moves here."""
 
 
+@by_name
 def ngualla(**settings: Any) -> Panel:
     """Show what Ngualla is worth by the mine model, and what was offered for it.
 

@@ -12,13 +12,14 @@ from reelab import assumptions
 from reelab.charts import mine as mine_chart
 from reelab.charts import reserves as chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Choice, Lab, preset_notes, presets
 from reelab.models import editions as edition_model
 from reelab.models import mine as mine_model
 from reelab.models import reserves as model
 
 
+@by_name
 def by_edition(**settings: Any) -> Panel:
     """Show reserves and output by country, with a switch of USGS edition.
 
@@ -35,6 +36,7 @@ def by_edition(**settings: Any) -> Panel:
     return Panel(_editions(), **settings)
 
 
+@by_name
 def mine(**settings: Any) -> Panel:
     """Show what one mine needs and earns, with a slider for each assumption.
 
@@ -51,6 +53,7 @@ def mine(**settings: Any) -> Panel:
     return Panel(_mine(), **settings)
 
 
+@by_name
 def arctic(**settings: Any) -> Panel:
     """Show what a share of a reserve is a share of.
 

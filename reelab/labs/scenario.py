@@ -14,7 +14,7 @@ from reelab.charts import scenario as chart
 from reelab.data import load
 from reelab.errors import CourseError
 from reelab.labs.controls import Console
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.pins import NOW, Pin, recall
 from reelab.labs.spec import Lab, Rows, Runs, Values, preset_notes, presets
 from reelab.models import backtest, montecarlo, scorecard
@@ -26,6 +26,7 @@ MOST = 100_000
 """Draws that a small computer can hold: some 10 kB each."""
 
 
+@by_name
 def chain(**settings: Any) -> Panel:
     """Show who makes what from 2025 to 2045, and compare up to four runs with the one at hand.
 

@@ -70,9 +70,7 @@ class Lab:
         names = [control if isinstance(control, str) else control.id for control in self.controls]
         for name in given:
             if name not in names:
-                raise CourseError(
-                    f"The lab '{self.name}' has no setting '{name}'. {did_you_mean(name, names)}"
-                )
+                raise CourseError(f"This lab has no setting '{name}'. {did_you_mean(name, names)}")
         checked: Values = {}
         for name, control in zip(names, self.controls, strict=True):
             rule = assumptions.get(control) if isinstance(control, str) else control
@@ -95,7 +93,15 @@ def presets(lab: str) -> dict[str, Values]:
 
 
 def preset_notes(lab: str) -> dict[str, str]:
-    """Return what to know of the presets of a lab, in a sentence or two for each."""
-    rows = load("presets", lab=lab).dropna(subset="note")
-    told = rows["assumption"].map(lambda id: assumptions.get(id).label) + ": " + rows["note"]
-    return {str(name): ". ".join(notes) + "." for name, notes in told.groupby(rows["preset"])}
+    """Return what to know of the presets of a lab: a line for each value that has a note."""
+    found: dict[str, str] = {}
+    for row in load("presets", lab=lab).dropna(subset="note").itertuples():
+        told = f"{with_unit(row.assumption)}: {row.value:g}. {row.note}."
+        found[row.preset] = f"{found.get(row.preset, '')}\n{told}".lstrip()
+    return found
+
+
+def with_unit(name: str) -> str:
+    """Return what an assumption is called beside its slider."""
+    row = assumptions.get(name)
+    return f"{row.label} ({row.unit})" if row.unit else row.label

@@ -11,12 +11,13 @@ from reelab.charts import cascade as cascade_chart
 from reelab.charts import cold as cold_chart
 from reelab.charts import cooling as cooling_chart
 from reelab.data import load
-from reelab.labs.panel import Panel
+from reelab.labs.panel import Panel, by_name
 from reelab.labs.spec import Lab, Values, presets
 from reelab.models import cascade as stage_model
 from reelab.models import ions, magnetocaloric, separation
 
 
+@by_name
 def cascade(**settings: Any) -> Panel:
     """Show how many mixer-settlers a separation takes.
 
@@ -92,6 +93,7 @@ def _cascade() -> Lab:
     )  # fmt: skip
 
 
+@by_name
 def gadolinium(**settings: Any) -> Panel:
     """Show what a magnetic field does to gadolinium.
 
@@ -151,6 +153,7 @@ def _gadolinium() -> Lab:
     )  # fmt: skip
 
 
+@by_name
 def cold(**settings: Any) -> Panel:
     """Show how cold a salt gets when its field is taken away.
 
