@@ -478,6 +478,11 @@ def test_what_is_no_notebook(notebook: Any) -> None:
         reelab.claims(notebook)
 
 
+def test_one_claim_is_named_where_it_is_shown() -> None:
+    with pytest.raises(CourseError, match=r'claim\("C24"\) shows one claim'):
+        reelab.claims("C24")
+
+
 def test_every_notebook_has_claims() -> None:
     assert {row.notebook for row in CLAIMS.values()} == set(NOTEBOOKS)
 

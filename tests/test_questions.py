@@ -394,6 +394,7 @@ def test_a_prediction_is_not_judged_before_the_guess(own_work: Path) -> None:
 def test_without_an_answer_it_says_what_is_missing(own_work: Path) -> None:
     said = repr(course.answer("04.half"))
     assert 'write answer("04.half", 12.5), or put @answer("04.half") over a function' in said
+    assert 'answer("02.least", ["...", "..."])' in repr(course.answer("02.least"))
 
 
 @pytest.mark.parametrize("id", ["01.lengest", "07.x", "", None, 3])

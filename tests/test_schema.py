@@ -184,6 +184,10 @@ def test_utf_16(refused, encoding: str) -> None:
     assert re.search(r"own\.csv, line 1: .*'CSV UTF-8'", refused(GOOD.encode(encoding)))
 
 
+def test_a_notebook_instead_of_a_table(refused) -> None:
+    assert "own.csv is not a table: it begins with '{'" in refused('{\n "cells": [\n  1, 2]}\n')
+
+
 @pytest.mark.parametrize("mark", [";", "\t", "|"])
 def test_other_separators(refused, mark: str) -> None:
     assert "own.csv, header: the columns are not separated by commas" in refused(

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from reelab.course import questions, work
-from reelab.course.answers import Finding, Number, Option
+from reelab.course.answers import Finding, Number, Option, Ranking
 from reelab.course.keeping import WIDE, Place, current, told
 from reelab.course.question import Judgement, Question, computed, judge
 from reelab.course.starter import untouched
@@ -310,7 +310,8 @@ class _Awaited:
 
     def __repr__(self) -> str:
         name = f'answer("{self._question.id}"'
-        return f"No answer yet: write {name}, 12.5), or put @{name}) over a function."
+        value = '["...", "..."]' if isinstance(self._question.form, Ranking) else "12.5"
+        return f"No answer yet: write {name}, {value}), or put @{name}) over a function."
 
 
 def _shown(found: Judgement) -> Judgement:
