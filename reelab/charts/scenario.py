@@ -174,7 +174,7 @@ def _lines(columns: int) -> theme.Picture:
 def _card() -> theme.Picture:
     base, looks = theme.Chart(alt.NamedData("card")), _looks()
     y = alt.Y("row:O", axis=None)
-    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.2, 4.4], nice=False))
+    x = alt.X("column:Q", axis=None, scale=alt.Scale(domain=[-4.1, 4.4], nice=False))
     return alt.layer(
         base.transform_filter(alt.datum.run == NOW)
         .mark_text(align="left")
@@ -183,4 +183,4 @@ def _card() -> theme.Picture:
         .mark_point(filled=True, size=50, opacity=1, xOffset=-10)
         .encode(x=x, y=y, color=looks["color"], shape=looks["shape"]),
         base.mark_text(align="left").encode(x=x, y=y, color=looks["color"], text="text:N"),
-    ).properties(width=545, height=alt.Step(18))
+    ).properties(width=527, height=alt.Step(18))
