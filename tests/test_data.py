@@ -371,7 +371,7 @@ def test_what_is_no_name_of_a_table(name: object) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "filters", "words"), [
-    (("production", 2026), {}, "Name the column: edition=2026."),
+    (("reserves", 2026), {}, "Name the column: edition=2026."),
     (("production", 2025), {}, "Name the column: edition=2025 or year=2025."),
     (("production", ["China", "India"]), {}, "Name the column: country=['China', 'India']."),
     (("production", "nowhere"), {}, "none of 'production' holds that value"),
