@@ -79,9 +79,11 @@ function tellPressed(el) {
   };
   const watch = new MutationObserver(tell);
   // Not the picture, which changes all the time.
-  for (const part of panel.querySelectorAll(":scope > *, .reelab-stage > *")) {
-    if (part.contains(el)) continue;
-    watch.observe(part, { subtree: true, childList: true, attributeFilter: ["class"] });
+  for (let inner = el; inner !== panel; inner = inner.parentElement) {
+    for (const beside of inner.parentElement.children) {
+      if (beside === inner) continue;
+      watch.observe(beside, { subtree: true, childList: true, attributeFilter: ["class"] });
+    }
   }
   tell();
   return watch;
