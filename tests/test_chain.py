@@ -105,9 +105,7 @@ def test_the_stage_of_which_china_has_most() -> None:
     }
     assert told[2010] == "2010, 2 stages known: China has most in mining, 98%"
     assert told[2024] == "2024, 3 stages known: China has most in magnets, 94%"
-    assert told[2030].startswith(
-        "2030 forecast, 2 stages known: China has most in separation, 76%"
-    )
+    assert told[2030].startswith("2030 forecast, 2 stages known: China has most in separation, 76%")
     tie = chain.most_title(SPLITS, {"year": 2009, "scope": "all", "source": "rival"})
     assert tie == "2009: China has most in mining and separation, 97%"
 
