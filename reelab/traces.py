@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import linecache
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -78,7 +79,9 @@ def explain(error: Exception, trace: TracebackType | None) -> str:
         wrong = re.search(r"cannot import name '(\w+)'", str(error))
         return _names_of(sys.modules.get(error.name), wrong[1]) if wrong else ""
     if isinstance(error, TypeError):
-        return _wanted_by(str(error).partition("(")[0])
+        last = trace and list(_steps(trace))[-1]
+        line = linecache.getline(last.tb_frame.f_code.co_filename, last.tb_lineno) if last else ""
+        return _wanted_by(str(error).partition("(")[0], line)
     if isinstance(error, (KeyError, NameError)) and (hint := _columns(error, frames)):
         return hint
     if isinstance(error, NameError):
@@ -89,10 +92,14 @@ def explain(error: Exception, trace: TracebackType | None) -> str:
     return ""
 
 
-def _frames(trace: TracebackType | None) -> Iterator[FrameType]:
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace:
-        yield trace.tb_frame
+        yield trace
         trace = trace.tb_next
+
+
+def _frames(trace: TracebackType | None) -> Iterator[FrameType]:
+    return (step.tb_frame for step in _steps(trace))
 
 
 def _module(frame: FrameType) -> str:
@@ -107,10 +114,10 @@ def _is_ours(frame: FrameType) -> bool:
 def _students(trace: TracebackType) -> TracebackType:
     """Return a traceback that ends where the course, or a library, begins."""
     kept: list[TracebackType] = []
-    step: TracebackType | None = trace
-    while step and not (kept and _is_library(step.tb_frame)):
+    for step in _steps(trace):
+        if kept and _is_library(step.tb_frame):
+            break
         kept.append(step)
-        step = step.tb_next
     shorter = None
     for step in reversed(kept):
         shorter = TracebackType(shorter, step.tb_frame, step.tb_lasti, step.tb_lineno)
@@ -152,13 +159,17 @@ def _wants(function: Callable[..., Any] | None) -> str:
     return "\n".join(["It wants:", *lines[:LINES], *(["..."] if len(lines) > LINES else [])])
 
 
-def _wanted_by(name: str) -> str:
-    """Say what a function of the course wants, from the name that Python gives it."""
+def _wanted_by(name: str, line: str) -> str:
+    """Say what a function of the course wants, from its name and the line that called it."""
+    found = {}
     for module in [m for n, m in sys.modules.items() if n.startswith("reelab.")]:
         function = vars(module).get(name)
         if inspect.isfunction(function) and function.__module__ == module.__name__:
-            return f"{module.__name__}.{name} was called. {_wants(function)}"
-    return ""
+            found[f"{module.__name__}.{name}"] = function
+    # Of several with one name, the one that is written out.
+    written = [full for full in found if full.removeprefix("reelab.") in line]
+    full = written[0] if written else next(iter(found), "") if len(found) == 1 else ""
+    return f"{full} was called. {_wants(found[full])}" if full else ""
 
 
 def _names_of(module: ModuleType | None, wrong: str) -> str:

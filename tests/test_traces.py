@@ -27,6 +27,7 @@ CASES = {
     "from reelab.course import anwser": ["Did you mean 'answer'?"],
     "from reelab.models import hhi": ["cannot import name 'hhi'", "There is: backtest"],
     "models.content.tidy()": ["has no attribute 'tidy'", "There is: "],
+    "labs.doubt.decides(1, 2)": ["reelab.labs.doubt.decides was called. It wants:"],
     "load()": ["reelab.data.load", "name : str"],
     "quotas['yaer']": ["KeyError", "Did you mean 'year'? There is: year, batch"],
     "quotas[['yaer']]": ["Did you mean 'year'?"],
