@@ -118,7 +118,7 @@ def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[s
     return found + [f"up or down is not told: {text}" for text in page.evaluate(UNTOLD, root)]
 
 
-WIDTHS = (1366, 1617, 1280)
+WIDTHS = (1366, 1280)
 """Of the window: one of today, the same without the list of files (251 px), a small one."""
 
 

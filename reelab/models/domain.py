@@ -61,11 +61,15 @@ def check(formula: str, argument: str, value: Any) -> None:
             f"{formula}: {argument} is a {type(value).__name__}; give a number, a column or "
             "numpy.array([...])."
         )
-    values = np.asarray(value)  # an Altair expression becomes an object
-    if values.dtype.kind not in "iuf" or not values.size:
-        return
+    if isinstance(value, (int, float)):  # NumPy's floats are among them
+        ends: tuple[Any, ...] = (value,)
+    else:
+        values = np.asarray(value)  # an Altair expression becomes an object
+        if values.dtype.kind not in "iuf" or not values.size:
+            return
+        ends = values.min(), values.max()
     least, most = LIMITS.get(argument, (0.0, math.inf))
-    for found in (values.min(), values.max()):
+    for found in ends:
         if found < least or found > most:
             raise CourseError(
                 f"{formula}: {argument} cannot be {found:g}; give {_allowed(least, most)}."
