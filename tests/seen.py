@@ -119,7 +119,7 @@ def audit(visitor: Visitor, root: str, themes: Sequence[str] = THEMES) -> list[s
 
 
 WIDTHS = (1366, 1280)
-"""Of the window: one of today, the same without the list of files (251 px), a small one."""
+"""Of the window: one of today, and a small one."""
 
 
 def scrolled(visitor: Visitor, root: str) -> list[str]:
