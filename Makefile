@@ -31,18 +31,19 @@ bench: $(VENV)/.test
 data: $(VENV)/.lab
 	$(BIN)/python data/hashes.py
 
+# Python compiles what it imports; to compile all that is installed takes longer than the rest.
 $(VENV)/.lab: $(LOCK) pyproject.toml jupyter/overrides.json
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else \
 	"This course needs Python 3.11 or newer; %s is %d.%d. Give another: make lab PYTHON=python3.12" \
 	% (sys.executable, *sys.version_info[:2]))'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	echo "No virtual environment could be made. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
 $(VENV)/.test: $(VENV)/.lab $(TEST_LOCK)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(TEST_LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r $(TEST_LOCK)
 	touch $@
 
 # uv resolves for all Python versions and systems at once, which pip cannot.
