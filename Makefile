@@ -19,8 +19,8 @@ test: $(VENV)/.test
 	sh .ci/proxy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest -n 2 --dist loadscope; \
+	tests=$$?; wait $$types && exit $$tests
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/start.py
